@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import type { Json } from '../../core/canonicalJson.ts';
+import type { Windows } from '../../core/phase.ts';
+import type { ItemWeight, ScorableItem } from '../../core/scoring.ts';
+import type { TaskKind } from '../../core/taskKind.ts';
+
+/** One TOS in wei. */
+export const TOS = 10n ** 18n;
+
+/** The part of a checked item that its weight depends on. */
+export interface WeighedItem {
+  readonly verdict: ScorableItem['verdict'];
+  readonly facts: Readonly<Record<string, Json>>;
+}
+
+/** Weight of an item that is simply right or wrong. */
+export const plainWeight: ItemWeight = { claimed: 1, proved: 1, confidence: 1, level: 1 };
+
+/**
+ * Everything the rest of the project knows about a kind of task. Adding a kind is one such file
+ * and, if it needs a new check, one file in validators/auto/checks/.
+ */
+export interface KindDefinition {
+  readonly kind: TaskKind;
+  /** Row of the base reward table (seed 001, "Base Reward Table"): base wei, highest factor. */
+  readonly reward: { readonly base: bigint; readonly maxDifficulty: number };
+  /** Bond a miner locks with a commit, in percent of the reward (seed 001: 20 of 100). */
+  readonly bondPercent: bigint;
+  /** Default phase lengths in seconds; `think` is the minimum thinking time. */
+  readonly windows: Windows;
+  /** Peer jurors drawn when a check leaves items open; 0 when checks decide everything. */
+  readonly panelSize: number;
+  /** Whether a task of this kind must have a hidden part. */
+  readonly hidden: 'required' | 'none';
+  /** Schema of `settings` in task.json. */
+  readonly settings: z.ZodType;
+  /** Schema of an answer (canonical JSON). */
+  readonly answer: z.ZodType;
+  /** File in validators/auto/checks/ that decides this kind's items. */
+  readonly check: 'compile' | 'claims' | 'exploit' | 'gas';
+  /** What a checked item is worth, from the facts its check recorded. */
+  readonly weigh: (item: WeighedItem) => ItemWeight;
+  /** What a miner is told. */
+  readonly brief: string;
+  /** How a juror scores an open item, 0..255. */
+  readonly rubric: string;
+}

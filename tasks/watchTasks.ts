@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chainTime } from '../chain/actions/chainTime.ts';
+import { readTask } from '../chain/actions/readTask.ts';
+import { taskCount } from '../chain/actions/taskCount.ts';
+import type { ChainClient } from '../chain/chainClient.ts';
+import type { TaskState } from '../chain/taskState.ts';
+import { asPoiwError } from '../core/errors.ts';
+import type { Log } from '../core/service.ts';
+
+export interface WatchOptions {
+  readonly signal: AbortSignal;
+  readonly pollMs: number;
+  readonly log: Log;
+}
+
+/**
+ * Calls `onTask` for every open task at every poll, with the chain's clock, until aborted. A
+ * failing task harms no other and is tried again at the next poll; an unreachable RPC is waited
+ * for, never a reason to die.
+ */
+export async function watchTasks(
+  chain: ChainClient,
+  onTask: (task: TaskState, now: number) => Promise<void>,
+  { signal, pollMs, log }: WatchOptions,
+): Promise<void> {
+  const closed = new Set<bigint>();
+  let reachable = true;
+  while (!signal.aborted) {
+    try {
+      const now = (await chainTime(chain)).timestamp;
+      const last = await taskCount(chain);
+      for (let id = 1n; id <= last && !isAborted(signal); id += 1n) {
+        if (closed.has(id)) continue;
+        const task = await readTask(chain, { taskId: id });
+        if (task.state !== 'open') closed.add(id);
+        await onTask(task, now).catch((thrown: unknown) => {
+          if (!isAborted(signal)) logFailure(log, id, thrown);
+        });
+      }
+      if (!reachable) log('rpc-back');
+      reachable = true;
+    } catch (thrown) {
+      if (isAborted(signal)) return;
+      if (reachable) log('rpc-lost', { message: asPoiwError(thrown).message });
+      reachable = false;
+    }
+    await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+// A function, so that the compiler does not take the flag for constant across an await.
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function logFailure(log: Log, taskId: bigint, thrown: unknown): void {
+  const { code, message } = asPoiwError(thrown);
+  log('task-failed', { task: taskId.toString(), code, message });
+}
