@@ -1,0 +1,10 @@
+import type { Hex } from '../../core/contentId.ts';
+import type { ChainClient, MinedTransaction } from '../chainClient.ts';
+
+/** Seals a vote; the client's key is a drawn juror's worker. @see voteCommitHash */
+export function commitVote(
+  client: ChainClient,
+  { taskId, commit }: { readonly taskId: bigint; readonly commit: Hex },
+): Promise<MinedTransaction> {
+  return client.send({ contract: 'VoteModule', method: 'commitVote', args: [taskId, commit] });
+}

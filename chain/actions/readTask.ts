@@ -1,0 +1,98 @@
+import type { Hex } from '../../core/contentId.ts';
+import { PoiwError } from '../../core/errors.ts';
+import type { ChainClient } from '../chainClient.ts';
+import { decodeTerms, type RawTerms } from '../encodeTerms.ts';
+import { TASK_STATES, type Receipt, type TaskState } from '../taskState.ts';
+
+interface RawTask {
+  readonly terms: RawTerms;
+  readonly publisher: Hex;
+  readonly state: bigint;
+  readonly schedule: Readonly<Record<keyof TaskState['schedule'], bigint>>;
+  readonly drawEnd: bigint;
+  readonly answers: bigint;
+  readonly revealed: bigint;
+  readonly hiddenHash: Hex;
+  readonly hiddenSalt: Hex;
+  readonly hiddenOpenedAt: bigint;
+  readonly beacon: Hex;
+  readonly beaconBlock: bigint;
+  readonly receipts: bigint;
+  readonly agreeing: bigint;
+  readonly quorum: boolean;
+  readonly conflicting: boolean;
+  readonly agreedHash: Hex;
+  readonly agreed: Omit<Receipt, 'faults'> & { readonly faults: bigint };
+  readonly panelDrawn: boolean;
+  readonly panel: readonly bigint[];
+}
+
+/** Everything the chain knows about a task. @throws PoiwError E_NOT_FOUND */
+export async function readTask(
+  client: ChainClient,
+  { taskId }: { readonly taskId: bigint },
+): Promise<TaskState> {
+  const call = { contract: 'TaskManager', method: 'getTask', args: [taskId] } as const;
+  const raw = (await client.read(call)) as RawTask;
+  const state = TASK_STATES[Number(raw.state)] ?? 'none';
+  if (state === 'none') {
+    throw new PoiwError('E_NOT_FOUND', `there is no task ${taskId.toString()}`);
+  }
+  const terms = decodeTerms(raw.terms);
+  return {
+    ...terms,
+    id: taskId,
+    publisher: raw.publisher,
+    publisherStake: terms.reward / 2n,
+    state,
+    schedule: scheduleOf(raw),
+    drawEnd: Number(raw.drawEnd),
+    answers: Number(raw.answers),
+    revealed: Number(raw.revealed),
+    receipts: Number(raw.receipts),
+    agreeing: Number(raw.agreeing),
+    conflicting: raw.conflicting,
+    ...progressOf(raw),
+  };
+}
+
+function scheduleOf({ schedule }: RawTask): TaskState['schedule'] {
+  return {
+    publishedAt: Number(schedule.publishedAt),
+    thinkEnd: Number(schedule.thinkEnd),
+    commitEnd: Number(schedule.commitEnd),
+    revealEnd: Number(schedule.revealEnd),
+    verifyEnd: Number(schedule.verifyEnd),
+    voteCommitEnd: Number(schedule.voteCommitEnd),
+    voteRevealEnd: Number(schedule.voteRevealEnd),
+    settleEnd: Number(schedule.settleEnd),
+  };
+}
+
+function progressOf(
+  raw: RawTask,
+): Pick<TaskState, 'hidden' | 'beacon' | 'beaconBlock' | 'agreed' | 'panel'> {
+  const hidden = {
+    contentHash: raw.hiddenHash,
+    salt: raw.hiddenSalt,
+    openedAt: Number(raw.hiddenOpenedAt),
+  };
+  return {
+    ...(hidden.openedAt === 0 ? {} : { hidden }),
+    ...(BigInt(raw.beacon) === 0n ? {} : { beacon: raw.beacon }),
+    ...(raw.beaconBlock === 0n ? {} : { beaconBlock: Number(raw.beaconBlock) }),
+    ...(raw.quorum ? { agreed: agreedOf(raw) } : {}),
+    ...(raw.panelDrawn ? { panel: [...raw.panel].map(Number) } : {}),
+  };
+}
+
+function agreedOf({ agreed, agreedHash }: RawTask): NonNullable<TaskState['agreed']> {
+  return {
+    hash: agreedHash,
+    root: agreed.root,
+    proved: agreed.proved,
+    laneSlots: agreed.laneSlots,
+    laneCaps: agreed.laneCaps,
+    faults: Number(agreed.faults),
+  };
+}

@@ -1,0 +1,26 @@
+import type { Hex } from '../core/contentId.ts';
+import type { ContractName } from './artifacts.ts';
+
+/** Where a deployment lives. Plain JSON. */
+export interface Addresses {
+  readonly chainId: number;
+  readonly token: Hex;
+  readonly stakeManager: Hex;
+  readonly taskManager: Hex;
+  readonly voteModule: Hex;
+  readonly rewardDistributor: Hex;
+  readonly treasury: Hex;
+  /** keccak256 of each contract's runtime code, so that a client notices another contract. */
+  readonly codeHashes: Readonly<Record<ContractName, Hex>>;
+}
+
+/** The address of each contract by its name. */
+export function addressesByName(addresses: Addresses): Record<ContractName, Hex> {
+  return {
+    PoIWToken: addresses.token,
+    StakeManager: addresses.stakeManager,
+    RewardDistributor: addresses.rewardDistributor,
+    VoteModule: addresses.voteModule,
+    TaskManager: addresses.taskManager,
+  };
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {IPoIWToken} from "./interfaces/IPoIWToken.sol";
+import {IStakeManager} from "./interfaces/IStakeManager.sol";
+
+contract StakeManager is AccessControl, IStakeManager {
+    using SafeERC20 for IERC20;
+
+    bytes32 public constant LOCKER = keccak256("LOCKER");
+    bytes32 public constant SLASHER = keccak256("SLASHER");
+
+    /// @inheritdoc IStakeManager
+    uint96 public constant MIN_STAKE = 10e18;
+    uint8 private constant LAST_ROLE = 5;
+    uint16 private constant DEFAULT_WEIGHT = 1000;
+
+    IPoIWToken public immutable token;
+    /// @inheritdoc IStakeManager
+    uint40 public immutable coolDown;
+
+    uint16 private _count;
+    mapping(uint16 id => Member) private _members;
+    mapping(uint8 role => uint16[]) private _byRole;
+    /// @inheritdoc IStakeManager
+    mapping(address worker => uint16) public idOfWorker;
+
+    constructor(IPoIWToken token_, uint40 coolDown_, address admin) {
+        token = token_;
+        coolDown = coolDown_;
+        _grantRole(DEFAULT_ADMIN_ROLE, admin);
+    }
+
+    /// @inheritdoc IStakeManager
+    function register(uint8 role, uint96 amount, address worker, bytes32 meta)
+        external
+        returns (uint16 id)
+    {
+        if (role == 0 || role > LAST_ROLE) revert UnknownRole(role);
+        if (amount < MIN_STAKE) revert BelowMinimum(amount, MIN_STAKE);
+        if (_count == type(uint16).max) revert TooManyMembers();
+        id = ++_count;
+        _bindWorker(id, worker);
+        Member storage member = _members[id];
+        member.owner = msg.sender;
+        member.staked = amount;
+        member.role = role;
+        member.weight = DEFAULT_WEIGHT;
+        if (meta != 0) member.meta = meta;
+        _byRole[role].push(id);
+        emit Registered(id, msg.sender, worker, role, amount, meta);
+        _take(amount);
+    }
+
+    /// @inheritdoc IStakeManager
+    function topUp(uint16 id, uint96 amount) external {
+        _known(id).staked += amount;
+        emit ToppedUp(id, amount);
+        _take(amount);
+    }
+
+    /// @inheritdoc IStakeManager
+    function setWorker(uint16 id, address worker) external {
+        delete idOfWorker[_owned(id).worker];
+        _bindWorker(id, worker);
+        emit WorkerChanged(id, worker);
+    }
+
+    /// @inheritdoc IStakeManager
+    function requestUnstake(uint16 id, uint96 amount) external {
+        Member storage member = _owned(id);
+        uint96 free = _free(member);
+        if (amount > free) revert NotEnoughFree(free, amount);
+        uint96 left = member.staked - member.unstaking - amount;
+        if (left != 0 && left < MIN_STAKE) revert BelowMinimum(left, MIN_STAKE);
+        member.unstaking += amount;
+        member.readyAt = uint40(block.timestamp) + coolDown;
+        emit UnstakeRequested(id, amount, member.readyAt);
+    }
+
+    /// @inheritdoc IStakeManager
+    function withdraw(uint16 id) external {
+        Member storage member = _owned(id);
+        uint96 amount = member.unstaking;
+        if (amount == 0) revert NothingToWithdraw(id);
+        if (block.timestamp < member.readyAt) revert StillCooling(member.readyAt);
+        member.unstaking = 0;
+        member.staked -= amount;
+        emit Withdrawn(id, amount);
+        IERC20(token).safeTransfer(msg.sender, amount);
+    }
+
+    /// @inheritdoc IStakeManager
+    function lock(uint16 id, uint96 amount) external onlyRole(LOCKER) {
+        Member storage member = _known(id);
+        uint96 free = _free(member);
+        if (amount > free) revert NotEnoughFree(free, amount);
+        member.locked += amount;
+        emit Locked(id, msg.sender, amount);
+    }
+
+    /// @inheritdoc IStakeManager
+    function unlock(uint16 id, uint96 amount) external onlyRole(LOCKER) {
+        Member storage member = _known(id);
+        if (amount > member.locked) revert NotEnoughLocked(member.locked, amount);
+        member.locked -= amount;
+        emit Unlocked(id, msg.sender, amount);
+    }
+
+    /// @inheritdoc IStakeManager
+    function slash(uint16 id, uint96 amount, bytes32 reason, address to)
+        external
+        onlyRole(SLASHER)
+        returns (uint96 taken)
+    {
+        Member storage member = _known(id);
+        taken = amount < member.locked ? amount : member.locked;
+        member.locked -= taken;
+        member.staked -= taken;
+        emit Slashed(id, reason, taken, to);
+        if (to == address(0)) token.burn(taken);
+        else IERC20(token).safeTransfer(to, taken);
+    }
+
+    /// @inheritdoc IStakeManager
+    function memberOf(uint16 id) external view returns (Member memory) {
+        return _known(id);
+    }
+
+    /// @inheritdoc IStakeManager
+    function ownerOf(uint16 id) external view returns (address) {
+        return _known(id).owner;
+    }
+
+    /// @inheritdoc IStakeManager
+    function isActive(uint16 id) external view returns (bool) {
+        Member storage member = _known(id);
+        return member.staked - member.unstaking >= MIN_STAKE;
+    }
+
+    /// @inheritdoc IStakeManager
+    function freeStake(uint16 id) external view returns (uint96) {
+        return _free(_known(id));
+    }
+
+    /// @inheritdoc IStakeManager
+    function memberCount(uint8 role) external view returns (uint256) {
+        return _byRole[role].length;
+    }
+
+    /// @inheritdoc IStakeManager
+    function memberAt(uint8 role, uint256 index) external view returns (uint16) {
+        return _byRole[role][index];
+    }
+
+    function _bindWorker(uint16 id, address worker) private {
+        if (worker == address(0)) revert ZeroWorker();
+        uint16 taken = idOfWorker[worker];
+        if (taken != 0) revert WorkerTaken(worker, taken);
+        idOfWorker[worker] = id;
+        _members[id].worker = worker;
+    }
+
+    function _take(uint96 amount) private {
+        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    function _known(uint16 id) private view returns (Member storage member) {
+        member = _members[id];
+        if (member.owner == address(0)) revert UnknownId(id);
+    }
+
+    function _owned(uint16 id) private view returns (Member storage member) {
+        member = _known(id);
+        if (member.owner != msg.sender) revert NotOwnerOf(id, msg.sender);
+    }
+
+    function _free(Member storage member) private view returns (uint96) {
+        return member.staked - member.locked - member.unstaking;
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @title Registry of members and their stakes. A cold owner key registers and withdraws; a hot
+/// worker key works and votes and can never move the stake.
+interface IStakeManager {
+    struct Member {
+        address owner;
+        /// wei, all of it: locked, being withdrawn and free
+        uint96 staked;
+        address worker;
+        /// wei held for open duties; only this part can be slashed
+        uint96 locked;
+        /// wei asked back, free to withdraw at `readyAt`
+        uint96 unstaking;
+        uint40 readyAt;
+        /// 1 publisher, 2 miner, 3 peer, 4 auto, 5 expert
+        uint8 role;
+        /// weight of this member's votes, in thousandths
+        uint16 weight;
+        bytes32 meta;
+    }
+
+    event Registered(
+        uint16 indexed id,
+        address indexed owner,
+        address indexed worker,
+        uint8 role,
+        uint96 amount,
+        bytes32 meta
+    );
+    event ToppedUp(uint16 indexed id, uint96 amount);
+    event WorkerChanged(uint16 indexed id, address indexed worker);
+    event UnstakeRequested(uint16 indexed id, uint96 amount, uint40 readyAt);
+    event Withdrawn(uint16 indexed id, uint96 amount);
+    event Locked(uint16 indexed id, address indexed by, uint96 amount);
+    event Unlocked(uint16 indexed id, address indexed by, uint96 amount);
+    /// `to` is the zero address when the stake was burned.
+    event Slashed(uint16 indexed id, bytes32 indexed reason, uint96 amount, address to);
+
+    error UnknownRole(uint8 role);
+    error UnknownId(uint16 id);
+    error NotOwnerOf(uint16 id, address caller);
+    error WorkerTaken(address worker, uint16 id);
+    error ZeroWorker();
+    error TooManyMembers();
+    error BelowMinimum(uint256 have, uint256 need);
+    error NotEnoughFree(uint256 free, uint256 need);
+    error NotEnoughLocked(uint256 locked, uint256 need);
+    error StillCooling(uint40 readyAt);
+    error NothingToWithdraw(uint16 id);
+
+    /// @notice Registers a member; the caller becomes its owner and pays the stake.
+    /// @param amount wei, at least {MIN_STAKE}
+    /// @param worker hot key; one key works for one member only
+    /// @param meta digest of a public self-description, or zero
+    function register(uint8 role, uint96 amount, address worker, bytes32 meta)
+        external
+        returns (uint16 id);
+
+    /// @notice Adds `amount` wei to a member's stake. Anyone may pay.
+    function topUp(uint16 id, uint96 amount) external;
+
+    /// @notice Replaces the hot key. Duties begun with the old key stay bound to it.
+    function setWorker(uint16 id, address worker) external;
+
+    /// @notice Asks `amount` wei back. What stays must be zero or at least {MIN_STAKE}. A further
+    /// request adds to the first and starts the cool-down again.
+    function requestUnstake(uint16 id, uint96 amount) external;
+
+    /// @notice Pays what was asked back to the owner, once the cool-down is over.
+    function withdraw(uint16 id) external;
+
+    /// @notice Holds free stake for a duty. LOCKER only.
+    function lock(uint16 id, uint96 amount) external;
+
+    /// @notice Frees stake held for a duty. LOCKER only.
+    function unlock(uint16 id, uint96 amount) external;
+
+    /// @notice Takes locked stake for a proven fault; burns it when `to` is zero. SLASHER only.
+    /// @return taken wei, never more than is locked
+    function slash(uint16 id, uint96 amount, bytes32 reason, address to)
+        external
+        returns (uint96 taken);
+
+    /// @notice Least stake of an active member, wei.
+    function MIN_STAKE() external view returns (uint96);
+
+    /// @notice Seconds between asking stake back and getting it.
+    function coolDown() external view returns (uint40);
+
+    function memberOf(uint16 id) external view returns (Member memory);
+
+    function ownerOf(uint16 id) external view returns (address);
+
+    /// @notice The member a hot key works for now; zero when none.
+    function idOfWorker(address worker) external view returns (uint16);
+
+    /// @notice Whether the member's stake, less what is being withdrawn, reaches {MIN_STAKE}.
+    function isActive(uint16 id) external view returns (bool);
+
+    /// @notice wei that can be locked or asked back.
+    function freeStake(uint16 id) external view returns (uint96);
+
+    /// @notice Members ever registered in a role.
+    function memberCount(uint8 role) external view returns (uint256);
+
+    /// @notice Id of the role's `index`-th member; the order never changes.
+    function memberAt(uint8 role, uint256 index) external view returns (uint16);
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @notice A Fisher-Yates shuffle of 0..pool-1 that is taken one draw at a time and remembers only
+/// the positions it moved, so that its cost does not depend on the pool.
+library Sortition {
+    struct Draw {
+        bytes32 seed;
+        uint256 pool;
+        uint256 taken;
+        uint256[] positions;
+        uint256[] values;
+    }
+
+    function start(bytes32 seed, uint256 pool, uint256 mostDraws)
+        internal
+        pure
+        returns (Draw memory draw)
+    {
+        uint256 most = mostDraws < pool ? mostDraws : pool;
+        draw.seed = seed;
+        draw.pool = pool;
+        draw.positions = new uint256[](most);
+        draw.values = new uint256[](most);
+    }
+
+    function isOver(Draw memory draw) internal pure returns (bool) {
+        return draw.taken == draw.positions.length;
+    }
+
+    function next(Draw memory draw) internal pure returns (uint256 picked) {
+        uint256 index = draw.taken;
+        uint256 random = uint256(keccak256(abi.encode(draw.seed, index)));
+        uint256 position = index + random % (draw.pool - index);
+        picked = _valueAt(draw, position);
+        draw.positions[index] = position;
+        draw.values[index] = _valueAt(draw, index);
+        draw.taken = index + 1;
+    }
+
+    /// The latest move to a position wins.
+    function _valueAt(Draw memory draw, uint256 position) private pure returns (uint256) {
+        for (uint256 i = draw.taken; i > 0; --i) {
+            if (draw.positions[i - 1] == position) return draw.values[i - 1];
+        }
+        return position;
+    }
+}

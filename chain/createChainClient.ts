@@ -1,0 +1,102 @@
+import { Contract, Wallet, keccak256 } from 'ethers';
+import type { JsonRpcProvider } from 'ethers';
+import type { Hex } from '../core/contentId.ts';
+import { PoiwError } from '../core/errors.ts';
+import { addressesByName, type Addresses } from './addresses.ts';
+import { mapContracts, type ContractName } from './artifacts.ts';
+import type { ChainClient, ContractCall } from './chainClient.ts';
+import { connectRpc } from './connectRpc.ts';
+import { contractError, type Interfaces } from './contractError.ts';
+import { loadInterfaces } from './loadInterfaces.ts';
+import { rpcUnreachable } from './rpcUnreachable.ts';
+import { createTransactionSender } from './sendTransaction.ts';
+
+export interface ChainClientOptions {
+  readonly rpcUrl: string;
+  readonly addresses: Addresses;
+  /** Without a key the client only reads. One client per key: it owns the key's nonces. */
+  readonly privateKey?: string;
+  /** How long one request may take, by default ten seconds. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Connects to a deployment and makes sure it is the right one.
+ *
+ * @throws PoiwError E_RPC_UNREACHABLE (retryable), E_RPC_WRONG_CHAIN
+ */
+export async function createChainClient(options: ChainClientOptions): Promise<ChainClient> {
+  const { addresses, signal } = options;
+  signal?.throwIfAborted();
+  const provider = await connectRpc(options.rpcUrl, addresses.chainId, options.timeoutMs);
+  try {
+    await checkCode(provider, addresses);
+  } catch (error) {
+    provider.destroy();
+    throw error;
+  }
+  const interfaces = loadInterfaces();
+  const contracts = bindContracts(provider, addresses, interfaces);
+  const wallet =
+    options.privateKey === undefined ? undefined : new Wallet(options.privateKey, provider);
+  const sender = createTransactionSender({ provider, wallet, interfaces, addresses, signal });
+  return {
+    provider,
+    chainId: BigInt(addresses.chainId),
+    addresses,
+    contracts,
+    interfaces,
+    ...(wallet === undefined ? {} : { wallet, address: wallet.address as Hex }),
+    ...(signal === undefined ? {} : { signal }),
+    send: sender,
+    read: (call) => readContract(contracts, interfaces, call),
+    domainOf: (name) => ({
+      chainId: BigInt(addresses.chainId),
+      contract: addressesByName(addresses)[name],
+    }),
+    close: () => provider.destroy(),
+  };
+}
+
+function bindContracts(
+  provider: JsonRpcProvider,
+  addresses: Addresses,
+  interfaces: Interfaces,
+): Record<ContractName, Contract> {
+  const where = addressesByName(addresses);
+  return mapContracts((name) => new Contract(where[name], interfaces[name], provider));
+}
+
+async function readContract(
+  contracts: Readonly<Record<ContractName, Contract>>,
+  interfaces: Interfaces,
+  { contract, method, args }: ContractCall,
+): Promise<unknown> {
+  try {
+    return await contracts[contract].getFunction(method).staticCall(...args);
+  } catch (error) {
+    throw contractError(error, interfaces, `${contract}.${method}`);
+  }
+}
+
+async function checkCode(provider: JsonRpcProvider, addresses: Addresses): Promise<void> {
+  const names = Object.entries(addressesByName(addresses)) as [ContractName, Hex][];
+  const codes = await Promise.all(names.map(([, address]) => provider.getCode(address))).catch(
+    (error: unknown) => {
+      throw rpcUnreachable(error);
+    },
+  );
+  names.forEach(([name, address], i) => {
+    const code = codes[i] ?? '0x';
+    if (code !== '0x' && keccak256(code) === addresses.codeHashes[name]) return;
+    throw new PoiwError(
+      'E_RPC_WRONG_CHAIN',
+      code === '0x' ? `no ${name} at ${address}` : `the code at ${address} is not our ${name}`,
+      {
+        hint: 'the chain was reset or the addresses belong to another deployment: deploy again',
+        details: { contract: name, address },
+      },
+    );
+  });
+}

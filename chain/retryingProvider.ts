@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { JsonRpcProvider } from 'ethers';
+
+const TRIES = 5;
+const PAUSE_MS = 20;
+
+/**
+ * A provider that asks again when a node lost the block it was answering from. A node that prunes
+ * history refuses a call for "latest" when a new block arrives during the call
+ * (`BlockOutOfRangeError` in anvil); the same call a moment later is answered.
+ */
+export class RetryingProvider extends JsonRpcProvider {
+  override async send(
+    method: string,
+    params: readonly unknown[] | Record<string, unknown>,
+  ): Promise<unknown> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await super.send(
+          method,
+          Array.isArray(params) ? [...(params as unknown[])] : params,
+        )) as unknown;
+      } catch (error) {
+        if (tries === TRIES || !isOutOfRange(error)) throw error;
+        await sleep(PAUSE_MS * tries);
+      }
+    }
+  }
+}
+
+/** ethers wraps what a node says in several ways; the node's own words are in `info` or `error`. */
+function isOutOfRange(thrown: unknown): boolean {
+  const { info, error } = thrown as { info?: { error?: RpcFault }; error?: RpcFault };
+  return [info?.error?.message, error?.message].some((text) => text?.includes('BlockOutOfRange'));
+}
+
+interface RpcFault {
+  readonly message?: string;
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Test} from "forge-std/Test.sol";
+import {Lanes} from "../contracts/libraries/Lanes.sol";
+import {PackedMedian} from "../contracts/libraries/PackedMedian.sol";
+import {PayoutLib} from "../contracts/libraries/PayoutLib.sol";
+import {PhaseLib} from "../contracts/libraries/PhaseLib.sol";
+import {Sortition} from "../contracts/libraries/Sortition.sol";
+import {Phase, Schedule, Terms} from "../contracts/types/TaskTypes.sol";
+
+contract LibrariesTest is Test {
+    using Sortition for Sortition.Draw;
+
+    Terms internal stored;
+
+    function testFuzz_medianEqualsInsertionSort(uint256 seed, uint8 size) public pure {
+        (bytes32[] memory words, uint16[] memory weights) = _ballot(seed, 1 + size % 21);
+        bytes32 medians = _sortedMedians(words, weights);
+        assertTrue(PackedMedian.check(words, weights, medians));
+    }
+
+    function testFuzz_anyOtherMedianIsRefused(uint256 seed, uint8 size, uint8 bit) public pure {
+        (bytes32[] memory words, uint16[] memory weights) = _ballot(seed, 1 + size % 21);
+        bytes32 medians = _sortedMedians(words, weights) ^ bytes32(uint256(1) << bit);
+        assertFalse(PackedMedian.check(words, weights, medians));
+    }
+
+    /// Every panel of one, two or three jurors with scores 0..3 and weights 1..3.
+    function test_medianExhaustiveOnASmallDomain() public pure {
+        for (uint256 size = 1; size <= 3; ++size) {
+            _checkAllPanels(size);
+        }
+    }
+
+    function test_medianOfNobodyIsNothing() public pure {
+        assertFalse(PackedMedian.check(new bytes32[](0), new uint16[](0), 0));
+    }
+
+    /// forge-config: default.allow_internal_expect_revert = true
+    function test_medianRefusesTooMuchWeight() public {
+        bytes32[] memory words = new bytes32[](2);
+        uint16[] memory weights = new uint16[](2);
+        (weights[0], weights[1]) = (32_767, 1);
+        vm.expectRevert(abi.encodeWithSelector(PackedMedian.WeightOverflow.selector, 32_768));
+        PackedMedian.check(words, weights, 0);
+        (weights[0], weights[1]) = (32_766, 1);
+        assertTrue(PackedMedian.check(words, weights, 0));
+    }
+
+    function testFuzz_payoutIsExact(
+        uint96 reward,
+        uint16[] memory points,
+        bool[] memory seats,
+        uint8 attesters
+    ) public pure {
+        PayoutLib.Input memory input = PayoutLib.Input({
+            reward: reward,
+            minersBps: 6500,
+            peersBps: 1800,
+            networkBps: 800,
+            points: new uint256[](points.length % 33),
+            seats: new bool[](seats.length % 16),
+            attesters: attesters % 6
+        });
+        for (uint256 i; i < input.points.length; ++i) {
+            input.points[i] = points[i];
+        }
+        for (uint256 i; i < input.seats.length; ++i) {
+            input.seats[i] = seats[i];
+        }
+        PayoutLib.Output memory out = PayoutLib.settle(input);
+        uint256 sum = out.refunded + out.treasury + out.autoEach * input.attesters;
+        for (uint256 i; i < out.miners.length; ++i) {
+            sum += out.miners[i];
+        }
+        for (uint256 i; i < input.seats.length; ++i) {
+            if (input.seats[i]) sum += out.seatPay;
+        }
+        assertEq(sum, reward);
+    }
+
+    function testFuzz_everySecondHasOnePhase(uint32[7] memory w, uint40 time) public {
+        (stored.think, stored.commit, stored.reveal, stored.verify) = (w[0], w[1], w[2], w[3]);
+        (stored.voteCommit, stored.voteReveal, stored.settle) = (w[4], w[5], w[6]);
+        Schedule memory s = PhaseLib.scheduleOf(stored, 1_700_000_000);
+        uint40[7] memory ends = [
+            s.thinkEnd,
+            s.commitEnd,
+            s.revealEnd,
+            s.verifyEnd,
+            s.voteCommitEnd,
+            s.voteRevealEnd,
+            s.settleEnd
+        ];
+        uint256 passed;
+        while (passed < 7 && time > ends[passed]) ++passed;
+        assertEq(uint8(PhaseLib.phaseAt(s, time)), passed);
+        assertEq(uint8(PhaseLib.phaseAt(s, uint256(s.settleEnd) + 1)), uint8(Phase.Expired));
+        assertGe(PhaseLib.drawEnd(s), s.verifyEnd);
+        assertLe(PhaseLib.drawEnd(s), s.voteCommitEnd);
+    }
+
+    function testFuzz_drawIsAPermutation(bytes32 seed, uint8 pool) public pure {
+        vm.assume(pool > 0);
+        Sortition.Draw memory draw = Sortition.start(seed, pool, 1000);
+        bool[] memory seen = new bool[](pool);
+        while (!draw.isOver()) {
+            uint256 picked = draw.next();
+            assertFalse(seen[picked]);
+            seen[picked] = true;
+        }
+        assertEq(draw.taken, pool);
+    }
+
+    function test_drawIsFair() public pure {
+        uint256[5] memory first;
+        for (uint256 i; i < 5000; ++i) {
+            first[Sortition.start(keccak256(abi.encode(i)), 5, 1).next()] += 1;
+        }
+        for (uint256 i; i < 5; ++i) {
+            assertApproxEqAbs(first[i], 1000, 120);
+        }
+    }
+
+    function test_usedMask() public pure {
+        bytes32 slots = bytes32((type(uint256).max << 16) | 0x0300);
+        assertEq(Lanes.usedMask(slots), bytes32(uint256(0xffff)));
+        assertEq(Lanes.usedMask(bytes32(type(uint256).max)), bytes32(0));
+    }
+
+    function _checkAllPanels(uint256 size) private pure {
+        for (uint256 code; code < 12 ** size; ++code) {
+            bytes32[] memory words = new bytes32[](size);
+            uint16[] memory weights = new uint16[](size);
+            uint256 rest = code;
+            for (uint256 i; i < size; ++i) {
+                words[i] = bytes32(rest % 4);
+                weights[i] = uint16(1 + (rest / 4) % 3);
+                rest /= 12;
+            }
+            bytes32 median = _sortedMedians(words, weights);
+            for (uint256 guess; guess < 4; ++guess) {
+                bool right = bytes32(guess) == median;
+                assertEq(PackedMedian.check(words, weights, bytes32(guess)), right);
+            }
+        }
+    }
+
+    function _ballot(uint256 seed, uint256 size)
+        private
+        pure
+        returns (bytes32[] memory words, uint16[] memory weights)
+    {
+        words = new bytes32[](size);
+        weights = new uint16[](size);
+        for (uint256 i; i < size; ++i) {
+            words[i] = keccak256(abi.encode(seed, i));
+            weights[i] = uint16(1 + uint256(keccak256(abi.encode(seed, i, "weight"))) % 1560);
+        }
+    }
+
+    function _sortedMedians(bytes32[] memory words, uint16[] memory weights)
+        private
+        pure
+        returns (bytes32 medians)
+    {
+        for (uint256 lane; lane < 32; ++lane) {
+            uint256[] memory order = new uint256[](words.length);
+            uint256 total;
+            for (uint256 i; i < words.length; ++i) {
+                uint256 entry = (uint256(Lanes.byteAt(words[i], lane)) << 16) | weights[i];
+                uint256 at_ = i;
+                for (; at_ > 0 && order[at_ - 1] > entry; --at_) {
+                    order[at_] = order[at_ - 1];
+                }
+                order[at_] = entry;
+                total += weights[i];
+            }
+            uint256 below;
+            for (uint256 i; i < order.length; ++i) {
+                below += order[i] & 0xffff;
+                if (below < (total + 1) / 2) continue;
+                medians |= bytes32((order[i] >> 16) << (8 * lane));
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {IStakeManager} from "../contracts/interfaces/IStakeManager.sol";
+import {Fixture} from "./Fixture.sol";
+
+contract StakeManagerTest is Fixture {
+    uint16 internal id;
+    address internal owner;
+    address internal worker;
+
+    function setUp() public override {
+        super.setUp();
+        id = miners[0];
+        owner = _owner(id);
+        worker = _worker(id);
+        stakes.grantRole(stakes.LOCKER(), address(this));
+        stakes.grantRole(stakes.SLASHER(), address(this));
+        token.approve(address(stakes), type(uint256).max);
+    }
+
+    function test_registers() public {
+        vm.expectEmit();
+        emit IStakeManager.Registered(12, address(this), stranger, 5, 10e18, "meta");
+        assertEq(stakes.register(5, 10e18, stranger, "meta"), 12);
+        IStakeManager.Member memory m = stakes.memberOf(12);
+        assertEq(m.owner, address(this));
+        assertEq(m.worker, stranger);
+        assertEq(m.staked, 10e18);
+        assertEq(m.weight, 1000);
+        assertEq(m.meta, "meta");
+        assertEq(stakes.idOfWorker(stranger), 12);
+        assertEq(stakes.memberCount(5), 1);
+        assertEq(stakes.memberAt(5, 0), 12);
+        assertTrue(stakes.isActive(12));
+    }
+
+    function test_registerRefusals() public {
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.UnknownRole.selector, 0));
+        stakes.register(0, 10e18, stranger, 0);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.UnknownRole.selector, 6));
+        stakes.register(6, 10e18, stranger, 0);
+        vm.expectRevert(
+            abi.encodeWithSelector(IStakeManager.BelowMinimum.selector, 10e18 - 1, 10e18)
+        );
+        stakes.register(2, 10e18 - 1, stranger, 0);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.WorkerTaken.selector, worker, id));
+        stakes.register(2, 10e18, worker, 0);
+        vm.expectRevert(IStakeManager.ZeroWorker.selector);
+        stakes.register(2, 10e18, address(0), 0);
+    }
+
+    function test_idsEnd() public {
+        // Slot 1 begins with the member count, after AccessControl's mapping.
+        vm.store(address(stakes), bytes32(uint256(1)), bytes32(uint256(type(uint16).max)));
+        vm.expectRevert(IStakeManager.TooManyMembers.selector);
+        stakes.register(5, 10e18, stranger, 0);
+    }
+
+    function test_anyoneTopsUp() public {
+        vm.expectEmit();
+        emit IStakeManager.ToppedUp(id, 1e18);
+        stakes.topUp(id, 1e18);
+        assertEq(stakes.freeStake(id), STAKE + 1e18);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.UnknownId.selector, 99));
+        stakes.topUp(99, 1e18);
+    }
+
+    function test_ownerReplacesTheWorker() public {
+        vm.prank(owner);
+        vm.expectEmit();
+        emit IStakeManager.WorkerChanged(id, stranger);
+        stakes.setWorker(id, stranger);
+        assertEq(stakes.idOfWorker(worker), 0);
+        assertEq(stakes.idOfWorker(stranger), id);
+    }
+
+    function test_theHotKeyMovesNothing() public {
+        vm.startPrank(worker);
+        bytes memory refusal = abi.encodeWithSelector(IStakeManager.NotOwnerOf.selector, id, worker);
+        vm.expectRevert(refusal);
+        stakes.setWorker(id, stranger);
+        vm.expectRevert(refusal);
+        stakes.requestUnstake(id, 1);
+        vm.expectRevert(refusal);
+        stakes.withdraw(id);
+    }
+
+    function test_unstakesAfterTheCoolDown() public {
+        uint40 ready = uint40(block.timestamp) + COOL_DOWN;
+        vm.startPrank(owner);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.NothingToWithdraw.selector, id));
+        stakes.withdraw(id);
+        vm.expectEmit();
+        emit IStakeManager.UnstakeRequested(id, STAKE, ready);
+        stakes.requestUnstake(id, STAKE);
+        assertFalse(stakes.isActive(id));
+        vm.warp(ready - 1);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.StillCooling.selector, ready));
+        stakes.withdraw(id);
+        vm.warp(ready);
+        vm.expectEmit();
+        emit IStakeManager.Withdrawn(id, STAKE);
+        stakes.withdraw(id);
+        assertEq(token.balanceOf(owner), STAKE);
+    }
+
+    function test_unstakeLeavesTheMinimumOrNothing() public {
+        vm.startPrank(owner);
+        vm.expectRevert(
+            abi.encodeWithSelector(IStakeManager.BelowMinimum.selector, 10e18 - 1, 10e18)
+        );
+        stakes.requestUnstake(id, STAKE - 10e18 + 1);
+        stakes.requestUnstake(id, STAKE - 10e18);
+        assertTrue(stakes.isActive(id));
+    }
+
+    function test_lockedStakeStays() public {
+        vm.expectEmit();
+        emit IStakeManager.Locked(id, address(this), 30e18);
+        stakes.lock(id, 30e18);
+        assertEq(stakes.freeStake(id), 70e18);
+        vm.expectRevert(
+            abi.encodeWithSelector(IStakeManager.NotEnoughFree.selector, 70e18, 70e18 + 1)
+        );
+        stakes.lock(id, 70e18 + 1);
+        vm.prank(owner);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.NotEnoughFree.selector, 70e18, STAKE));
+        stakes.requestUnstake(id, STAKE);
+        vm.expectRevert(
+            abi.encodeWithSelector(IStakeManager.NotEnoughLocked.selector, 30e18, 30e18 + 1)
+        );
+        stakes.unlock(id, 30e18 + 1);
+        vm.expectEmit();
+        emit IStakeManager.Unlocked(id, address(this), 30e18);
+        stakes.unlock(id, 30e18);
+        assertEq(stakes.freeStake(id), STAKE);
+    }
+
+    function test_slashBurnsLockedStakeOnly() public {
+        stakes.lock(id, 30e18);
+        uint256 supply = token.totalSupply();
+        vm.expectEmit();
+        emit IStakeManager.Slashed(id, "fault", 30e18, address(0));
+        assertEq(stakes.slash(id, 99e18, "fault", address(0)), 30e18);
+        assertEq(token.totalSupply(), supply - 30e18);
+        assertEq(stakes.memberOf(id).staked, 70e18);
+        assertEq(_locked(id), 0);
+    }
+
+    function test_slashMayPaySomeone() public {
+        stakes.lock(id, 30e18);
+        assertEq(stakes.slash(id, 20e18, "fault", stranger), 20e18);
+        assertEq(token.balanceOf(stranger), 20e18);
+        assertEq(_locked(id), 10e18);
+    }
+
+    function test_onlyRolesLockAndSlash() public {
+        bytes32 locker = stakes.LOCKER();
+        bytes32 slasher = stakes.SLASHER();
+        vm.startPrank(owner);
+        vm.expectRevert(_unauthorized(locker));
+        stakes.lock(id, 1);
+        vm.expectRevert(_unauthorized(locker));
+        stakes.unlock(id, 1);
+        vm.expectRevert(_unauthorized(slasher));
+        stakes.slash(id, 1, 0, owner);
+    }
+
+    function _unauthorized(bytes32 role) private view returns (bytes memory) {
+        return abi.encodeWithSelector(
+            IAccessControl.AccessControlUnauthorizedAccount.selector, owner, role
+        );
+    }
+}

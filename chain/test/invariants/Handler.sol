@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IVoteModule} from "../../contracts/interfaces/IVoteModule.sol";
+import {IStakeManager} from "../../contracts/interfaces/IStakeManager.sol";
+import {
+    AnswerView,
+    Phase,
+    Receipt as TaskReceipt,
+    State,
+    TaskView,
+    Terms
+} from "../../contracts/types/TaskTypes.sol";
+import {PhaseLib} from "../../contracts/libraries/PhaseLib.sol";
+import {World} from "./World.sol";
+
+/// @notice Takes only steps that the rules allow, so that a revert is a fault of the contracts.
+contract Handler is World {
+    uint256 private constant MOST_OPEN = 2;
+    uint256 private constant MOST_TASKS = 8;
+
+    function publish(uint256 seed) public {
+        if (_openCount() == MOST_OPEN || tasks.taskCount() == MOST_TASKS) return;
+        Terms memory t = _terms();
+        t.reward = uint96(bound(_part(seed, "reward"), 4e18, 1000e18) + _part(seed, "wei") % 1000);
+        t.answerBond = uint96(_part(seed, "bond") % 4e18);
+        t.maxAnswers = uint8(1 + _part(seed, "answers") % 5);
+        t.panelSize = uint8(_part(seed, "panel") % 7);
+        t.attesters = uint8(1 + _part(seed, "attesters") % 3);
+        if (t.panelSize == 0) (t.voteCommit, t.voteReveal) = (0, 0);
+        address from = publishers[_part(seed, "from") % 3];
+        if (seed % 4 == 0) t.hiddenCommit = _hiddenCommitOf(from);
+        _doPublish(from, t);
+    }
+
+    function commitAnswer(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _taskIn(seed, Phase.Committing);
+        if (id == 0 || v.answers == v.terms.maxAnswers) return;
+        uint16 miner = miners[_part(seed, "miner") % miners.length];
+        if (_owner(miner) == v.publisher || !stakes.isActive(miner)) return;
+        if (stakes.freeStake(miner) < v.terms.answerBond || _hasAnswered(id, miner)) return;
+        _commit(id, miner);
+    }
+
+    function revealAnswer(uint256 seed) public {
+        (uint256 id,) = _taskIn(seed, Phase.Revealing);
+        AnswerView[] memory answers = tasks.getAnswers(id);
+        for (uint256 i; i < answers.length; ++i) {
+            AnswerView memory one = answers[(seed + i) % answers.length];
+            if (!one.revealed) return _reveal(id, one.minerId);
+        }
+    }
+
+    function openHidden(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _pick(seed);
+        if (id == 0 || v.terms.hiddenCommit == 0 || v.hiddenOpenedAt != 0) return;
+        if (block.timestamp <= v.schedule.commitEnd) return;
+        if (block.timestamp <= v.schedule.verifyEnd) _doOpenHidden(id);
+    }
+
+    function fixBeacon(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _pick(seed);
+        if (id == 0 || v.beacon != 0 || block.timestamp <= v.schedule.commitEnd) return;
+        if (v.beaconBlock >= block.number) vm.roll(v.beaconBlock + 1);
+        tasks.fixBeacon(id);
+    }
+
+    function submitReceipt(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _taskIn(seed, Phase.Verifying);
+        if (id == 0 || v.revealed == 0 || v.beacon == 0) return;
+        if (v.terms.hiddenCommit != 0 && v.hiddenOpenedAt == 0) return;
+        if (v.receipts == v.terms.attesters) return;
+        // Each in turn, so that nobody attests twice.
+        uint16 auto_ = autos[v.receipts];
+        if (!stakes.isActive(auto_)) return;
+        _submit(id, auto_, receiptOf(id, _part(seed, "variant") % 5 == 0 ? 1 + v.receipts : 0));
+    }
+
+    function drawPanel(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _pick(seed);
+        if (id == 0 || v.panelDrawn || !_needsPanel(v)) return;
+        if (block.timestamp <= v.drawEnd) tasks.drawPanel(id);
+    }
+
+    function commitVote(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _taskIn(seed, Phase.VoteCommitting);
+        if (id == 0 || v.panel.length == 0) return;
+        uint16 juror = v.panel[_part(seed, "juror") % v.panel.length];
+        if (sealedVotes[id][juror] == 0) _doVote(id, juror, scoresOf(id, juror, 0));
+    }
+
+    function revealVote(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _taskIn(seed, Phase.VoteRevealing);
+        if (id == 0 || v.panel.length == 0) return;
+        uint16 juror = v.panel[_part(seed, "juror") % v.panel.length];
+        if (sealedVotes[id][juror] != 0) _doRevealVote(id, juror, scoresOf(id, juror, 0));
+    }
+
+    function settle(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _pick(seed);
+        if (id == 0 || !_isFinished(id, v)) return;
+        bytes32 medians = referenceMedians(id);
+        bytes32 wrong = medians ^ bytes32(uint256(1) << (seed % 256));
+        vm.expectRevert(IVoteModule.BadHint.selector);
+        tasks.settle(id, wrong);
+        _doSettle(id, medians);
+    }
+
+    function refund(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _pick(seed);
+        if (id != 0 && _isLost(v)) _doRefund(id);
+    }
+
+    function claim(uint256 seed) public {
+        address to = payees[seed % payees.length];
+        if (distributor.credits(to) != 0) _doClaim(to);
+    }
+
+    function unstake(uint256 seed) public {
+        uint16 id = uint16(1 + seed % memberTotal());
+        IStakeManager.Member memory m = stakes.memberOf(id);
+        uint96 kept = m.staked - m.unstaking;
+        uint96 free = kept - m.locked;
+        if (m.locked == 0 && seed % 3 == 0) {
+            vm.prank(m.owner);
+            stakes.requestUnstake(id, free);
+        } else if (kept >= 10e18) {
+            uint96 spare = kept - 10e18;
+            vm.prank(m.owner);
+            stakes.requestUnstake(
+                id, uint96(_part(seed, "amount") % ((free < spare ? free : spare) + 1))
+            );
+        }
+    }
+
+    function withdraw(uint256 seed) public {
+        uint16 id = uint16(1 + seed % memberTotal());
+        IStakeManager.Member memory m = stakes.memberOf(id);
+        if (m.unstaking == 0 || block.timestamp < m.readyAt) return;
+        vm.prank(m.owner);
+        stakes.withdraw(id);
+    }
+
+    function topUp(uint256 seed) public {
+        _doTopUp(uint16(1 + seed % memberTotal()), uint96(_part(seed, "amount") % 20e18));
+    }
+
+    function setWorker(uint256 seed) public {
+        uint16 id = uint16(1 + seed % memberTotal());
+        address worker = address(uint160(_part(seed, "worker")));
+        address owner = _owner(id);
+        if (stakes.idOfWorker(worker) != 0) return;
+        vm.prank(owner);
+        stakes.setWorker(id, worker);
+    }
+
+    /// Nothing an outsider asks of the contracts' own doors may work.
+    function trespass(uint256 seed) public {
+        uint16 id = uint16(1 + seed % memberTotal());
+        bytes[7] memory calls = [
+            abi.encodeCall(stakes.lock, (id, 1)),
+            abi.encodeCall(stakes.unlock, (id, 1)),
+            abi.encodeCall(stakes.slash, (id, 1, "", attacker)),
+            abi.encodeCall(stakes.withdraw, (id)),
+            abi.encodeCall(stakes.requestUnstake, (id, 1)),
+            abi.encodeCall(stakes.setWorker, (id, attacker)),
+            abi.encodeCall(stakes.grantRole, (stakes.SLASHER(), attacker))
+        ];
+        uint256 i = _part(seed, "call") % 7;
+        vm.prank(attacker);
+        (bool ok,) = address(stakes).call(calls[i]);
+        assertFalse(ok, "trespass");
+    }
+
+    /// Mostly a little, sometimes to the next end of a phase, now and then past the beacon's reach.
+    function warp(uint256 seed) public {
+        vm.roll(block.number + 1 + seed % 3);
+        if (seed % 16 == 0) vm.roll(block.number + 300);
+        (uint256 id, TaskView memory v) = _pick(seed);
+        if (id == 0) vm.warp(block.timestamp + COOL_DOWN);
+        if (id == 0 || seed % 5 != 0) vm.warp(block.timestamp + _part(seed, "time") % 40);
+        else vm.warp(_nextEnd(v) + 1);
+    }
+
+    /// Carries one task a phase on, as a healthy network would: alone, random steps rarely get far.
+    function advance(uint256 seed) external {
+        (uint256 id, TaskView memory v) = _pick(seed);
+        if (id == 0) return publish(seed);
+        Phase phase = PhaseLib.phaseAt(v.schedule, block.timestamp);
+        for (uint256 i; i < 4; ++i) {
+            uint256 next = _part(seed, bytes32(i));
+            next = next - next % tasks.taskCount() + id - 1;
+            if (phase == Phase.Committing) commitAnswer(next);
+            if (phase == Phase.Revealing) revealAnswer(next);
+            if (phase == Phase.Verifying) submitReceipt(next);
+            if (phase == Phase.VoteCommitting) commitVote(next);
+            if (phase == Phase.VoteRevealing) revealVote(next);
+        }
+        if (phase == Phase.Revealing) {
+            if (seed % 8 != 0) openHidden(id - 1);
+            fixBeacon(id - 1);
+        }
+        if (phase == Phase.Verifying) drawPanel(id - 1);
+        if (phase > Phase.Verifying) {
+            refund(id - 1);
+            settle(id - 1);
+        }
+        vm.warp(_nextEnd(v) + 1);
+        vm.roll(block.number + 2);
+    }
+
+    function _taskIn(uint256 seed, Phase phase)
+        private
+        view
+        returns (uint256 id, TaskView memory v)
+    {
+        uint256 count = tasks.taskCount();
+        for (uint256 i; i < count; ++i) {
+            id = 1 + (seed % count + i) % count;
+            if (ended[id] != State.None) continue;
+            v = tasks.getTask(id);
+            if (PhaseLib.phaseAt(v.schedule, block.timestamp) == phase) return (id, v);
+        }
+        id = 0;
+    }
+
+    function _pick(uint256 seed) private view returns (uint256 id, TaskView memory v) {
+        uint256 count = tasks.taskCount();
+        for (uint256 i; i < count; ++i) {
+            id = 1 + (seed % count + i) % count;
+            if (ended[id] == State.None) return (id, tasks.getTask(id));
+        }
+        id = 0;
+    }
+
+    function _openCount() private view returns (uint256 count) {
+        for (uint256 id = 1; id <= tasks.taskCount(); ++id) {
+            if (ended[id] == State.None) ++count;
+        }
+    }
+
+    function _needsPanel(TaskView memory v) private pure returns (bool) {
+        return v.quorum && v.terms.panelSize != 0 && v.agreed.laneSlots != NO_LANES;
+    }
+
+    function _isFinished(uint256 id, TaskView memory v) private view returns (bool) {
+        if (!v.quorum) return false;
+        if (v.agreeing != v.terms.attesters && block.timestamp <= v.schedule.verifyEnd) {
+            return false;
+        }
+        if (!_needsPanel(v)) return true;
+        if (!v.panelDrawn) return block.timestamp > v.drawEnd;
+        (,, uint256 revealed) = votes.panelOf(id);
+        return revealed == v.panel.length || block.timestamp > v.schedule.voteRevealEnd;
+    }
+
+    function _isLost(TaskView memory v) private view returns (bool) {
+        if (v.revealed == 0) return block.timestamp > v.schedule.revealEnd;
+        return v.conflicting || (!v.quorum && block.timestamp > v.schedule.verifyEnd);
+    }
+
+    function _hasAnswered(uint256 id, uint16 miner) private view returns (bool) {
+        AnswerView[] memory answers = tasks.getAnswers(id);
+        for (uint256 i; i < answers.length; ++i) {
+            if (answers[i].minerId == miner) return true;
+        }
+        return false;
+    }
+
+    function _nextEnd(TaskView memory v) private view returns (uint256) {
+        uint40[6] memory ends = [
+            v.schedule.thinkEnd,
+            v.schedule.commitEnd,
+            v.schedule.revealEnd,
+            v.schedule.verifyEnd,
+            v.schedule.voteCommitEnd,
+            v.schedule.voteRevealEnd
+        ];
+        for (uint256 i; i < ends.length; ++i) {
+            if (block.timestamp <= ends[i]) return ends[i];
+        }
+        return block.timestamp;
+    }
+
+    function _part(uint256 seed, bytes32 what) private pure returns (uint256) {
+        return uint256(keccak256(abi.encode(seed, what)));
+    }
+}
