@@ -1,0 +1,57 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { QUERY_LIMITS } from './queryLimits.ts';
+
+/** A locked database that holds one table, `data`. */
+export interface Dataset {
+  readonly connection: DuckDBConnection;
+  readonly rows: number;
+  /** Column names in lower case. */
+  readonly columns: ReadonlySet<string>;
+  close(): void;
+}
+
+/** One thread: with two, sums of floats took 13 values in 15 runs. */
+const CONFIG = {
+  threads: '1',
+  memory_limit: `${QUERY_LIMITS.memoryMb}MB`,
+  temp_directory: '',
+  max_temp_directory_size: '0KB',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  allow_community_extensions: 'false',
+};
+
+/**
+ * Comma, double quote, empty field = NULL, no line skipped or padded; types are guessed from every
+ * row, not from a sample.
+ */
+const DIALECT = `header=true, delim=',', quote='"', escape='"', nullstr='', comment='', skip=0,
+  null_padding=false, strict_mode=true, sample_size=-1`;
+
+/**
+ * Loads a CSV file, then locks the database: no file, no network, no setting from here on.
+ *
+ * @throws Error of DuckDB, or RangeError for a file without rows
+ */
+export async function openDataset(csv: string): Promise<Dataset> {
+  const instance = await DuckDBInstance.create(':memory:', CONFIG);
+  const connection = await instance.connect();
+  await connection.run(`SET TimeZone='UTC'`);
+  const path = csv.replaceAll("'", "''");
+  await connection.run(`CREATE TABLE data AS SELECT * FROM read_csv('${path}', ${DIALECT})`);
+  const count = await connection.runAndReadAll('SELECT count(*) FROM data');
+  const rows = Number(count.value(0, 0));
+  if (rows === 0) throw new RangeError('it has no rows');
+  const table = await connection.runAndReadAll('SELECT * FROM data LIMIT 0');
+  await connection.run('SET enable_external_access=false');
+  await connection.run('SET lock_configuration=true');
+  return {
+    connection,
+    rows,
+    columns: new Set(table.columnNames().map((name) => name.toLowerCase())),
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline/promises';
+import { version } from '@duckdb/node-api';
+import { messageOf } from '../../../core/errors.ts';
+import { openDataset, type Dataset } from './openDataset.ts';
+import type { ChildMessage, ChildRequest } from './query.ts';
+import { QUERY_LIMITS } from './queryLimits.ts';
+import { isFatal, runQuery } from './runQuery.ts';
+
+/**
+ * Runs untrusted queries in a process of its own, because only SIGKILL stops DuckDB in time. One
+ * request on stdin, one line for each result on stdout, then it ends. See runQueries.
+ */
+async function main(): Promise<void> {
+  const lines = createInterface({ input: process.stdin });
+  for await (const line of lines) {
+    await serve(JSON.parse(line) as ChildRequest);
+    break;
+  }
+  process.exit(0);
+}
+
+async function serve({ csv, queries }: ChildRequest): Promise<void> {
+  let dataset: Dataset;
+  try {
+    dataset = await openDataset(csv);
+  } catch (thrown) {
+    send({
+      event: 'bad-data',
+      detail: firstLine(messageOf(thrown).replaceAll(csv, 'the dataset')),
+    });
+    return;
+  }
+  send({ event: 'loaded', version: version(), rows: dataset.rows });
+  const spent = new Map<string, number>();
+  for (const { sql, group } of queries) {
+    const before = spent.get(group) ?? 0;
+    const { outcome, work } = await runQuery(dataset, sql, QUERY_LIMITS.answerWork - before);
+    spent.set(group, before + work);
+    send({ event: 'outcome', outcome });
+    if (isFatal(outcome)) dataset = await openDataset(csv);
+  }
+  send({ event: 'done' });
+}
+
+function send(message: ChildMessage): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+function firstLine(message: string): string {
+  return (message.split('\n', 1)[0] ?? '').slice(0, 200);
+}
+
+await main();

@@ -1,0 +1,164 @@
+import { Interface, type InterfaceAbi } from 'ethers';
+import type { Hex } from '../../../core/contentId.ts';
+import { messageOf, PoiwError } from '../../../core/errors.ts';
+import type {
+  Argument,
+  CallAction,
+  CompilerSettings,
+  Scenario,
+} from '../../../tasks/kinds/scenario.ts';
+import { CHECK_LIMITS } from '../limits.ts';
+import type { CompiledContract } from '../solidity/compile.ts';
+import { ATTACKERS, POC } from './attackNames.ts';
+import { createChain } from './createChain.ts';
+import type { TransactionResult } from './executeTransaction.ts';
+import { decodeRevert } from './decodeRevert.ts';
+import {
+  addressOf,
+  encodeArguments,
+  encodeCall,
+  readProbe,
+  type Names,
+} from './encodeArguments.ts';
+import { amountIn, type World } from './world.ts';
+
+export interface Setup {
+  readonly world: World;
+  readonly compiler: CompilerSettings;
+  readonly scenario: Scenario;
+  /** By `path.sol:Contract`. */
+  readonly contracts: Readonly<Record<string, CompiledContract>>;
+}
+
+/**
+ * A chain on which the scenario's actors are funded and its steps done.
+ *
+ * @throws PoiwError E_TASK_INVALID when a step cannot be done: a scenario must work in every world
+ */
+export async function deployScenario(setup: Setup): Promise<Names> {
+  const { world, compiler, scenario, contracts } = setup;
+  const chain = await createChain(world, compiler.evmVersion);
+  const addresses = new Map<string, Hex>();
+  for (const actor of [...ATTACKERS, ...scenario.actors.map(({ name }) => name)]) {
+    if (addresses.has(actor) || actor === POC) throw broken(`the name ${actor} is taken`);
+    addresses.set(actor, world.addressOf(actor));
+  }
+  await chain.fund(world.addressOf('attacker'), amountIn(world, scenario.attackerEth));
+  for (const { name, eth } of scenario.actors) {
+    await chain.fund(world.addressOf(name), amountIn(world, eth));
+  }
+  const names = { chain, addresses };
+  const budget = createBudget(CHECK_LIMITS.setupGas, CHECK_LIMITS.setupCallGas);
+  for (const [at, step] of scenario.steps.entries()) {
+    try {
+      const result = await doStep(names, step, { contracts, addresses, gasLimit: budget.next() });
+      budget.spend(result.gas);
+    } catch (thrown) {
+      throw broken(`step ${at + 1}: ${messageOf(thrown)}`);
+    }
+  }
+  return names;
+}
+
+async function doStep(
+  names: Names,
+  step: Scenario['steps'][number],
+  { contracts, addresses, gasLimit }: Means,
+): Promise<TransactionResult> {
+  if (!('deploy' in step)) return expectOk(await sendCall(names, step, gasLimit));
+  if (addresses.has(step.deploy) || step.deploy === POC) {
+    throw unfit(`the name ${step.deploy} is taken`);
+  }
+  const contract = contracts[step.contract];
+  if (contract === undefined) throw unfit(`there is no contract ${step.contract}`);
+  const { from, args, value } = step;
+  const result = expectOk(await sendCreation(names, contract, { from, args, value, gasLimit }));
+  if (result.created === null) throw unfit(`${step.contract} was not created`);
+  addresses.set(step.deploy, result.created);
+  return result;
+}
+
+interface Means extends Pick<Setup, 'contracts'> {
+  readonly addresses: Map<string, Hex>;
+  readonly gasLimit: bigint;
+}
+
+/** Gas shared by several calls, with a cap for each. */
+export function createBudget(total: number, perCall: number) {
+  let left = BigInt(total);
+  const most = BigInt(perCall);
+  return {
+    /** Gas limit of the next call. */
+    next: () => (left < most ? left : most),
+    spend(gas: bigint) {
+      left -= gas;
+    },
+  };
+}
+
+/** @throws PoiwError E_SCHEMA when names, arguments or the contract do not make a transaction */
+export async function sendCreation(
+  names: Names,
+  contract: CompiledContract,
+  call: {
+    readonly from: string;
+    readonly args: readonly Argument[];
+    readonly value: string;
+    readonly gasLimit: bigint;
+  },
+): Promise<TransactionResult> {
+  if (!/^[0-9a-f]+$/.test(contract.bytecode)) {
+    throw new PoiwError('E_SCHEMA', 'the contract is abstract, an interface or not linked');
+  }
+  const { deploy: constructor } = new Interface(contract.abi as InterfaceAbi);
+  const args = await encodeArguments(names, constructor.inputs, call.args);
+  return names.chain.send({
+    from: actorOf(names, call.from),
+    to: null,
+    data: `0x${contract.bytecode}${args.slice(2)}`,
+    value: amountIn(names.chain.world, call.value),
+    gasLimit: call.gasLimit,
+  });
+}
+
+/** @throws PoiwError E_SCHEMA when names or arguments do not make a transaction */
+export async function sendCall(
+  names: Names,
+  call: CallAction,
+  gasLimit: bigint,
+): Promise<TransactionResult> {
+  const from = actorOf(names, call.from);
+  const to = addressOf(names, call.to);
+  if (call.wait !== undefined) names.chain.wait(call.wait);
+  const data = await encodeCall(names, call.fn, call.args);
+  const value = await readProbe(names, call.value);
+  if (value === undefined) throw new PoiwError('E_SCHEMA', 'the value to send could not be read');
+  return names.chain.send({ from, to, data, value, gasLimit });
+}
+
+/** Only an actor has a key; a contract's name cannot sign. */
+function actorOf(names: Names, reference: string): string {
+  const actor = reference.slice(1);
+  if (addressOf(names, reference) !== names.chain.world.addressOf(actor)) {
+    throw new PoiwError('E_SCHEMA', `${reference} is a contract and cannot sign`);
+  }
+  return actor;
+}
+
+function expectOk(result: TransactionResult): TransactionResult {
+  if (!result.ok) throw unfit(failureOf(result));
+  return result;
+}
+
+/** Why a transaction failed, in words. */
+export function failureOf({ failure, returnData }: TransactionResult): string {
+  return failure === 'revert' ? decodeRevert(returnData) : (failure ?? 'failed');
+}
+
+function unfit(what: string): PoiwError {
+  return new PoiwError('E_SCHEMA', what);
+}
+
+function broken(what: string): PoiwError {
+  return new PoiwError('E_TASK_INVALID', `the scenario does not work: ${what}`);
+}

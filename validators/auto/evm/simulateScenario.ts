@@ -1,0 +1,178 @@
+import type { Hex } from '../../../core/contentId.ts';
+import { asPoiwError, PoiwError } from '../../../core/errors.ts';
+import type { Poc } from '../../../tasks/kinds/audit.ts';
+import type { Probe } from '../../../tasks/kinds/scenario.ts';
+import { createLru } from '../createLru.ts';
+import { hashOf } from '../hashOf.ts';
+import { CHECK_LIMITS } from '../limits.ts';
+import {
+  NOT_RUN,
+  type SimulatedCall,
+  type SimulateRequest,
+  type SimulateResult,
+} from '../simulate.ts';
+import type { CompiledContract, CompileResult } from '../solidity/compile.ts';
+import type { Log, TransactionResult } from './executeTransaction.ts';
+import {
+  createBudget,
+  deployScenario,
+  failureOf,
+  sendCall,
+  sendCreation,
+} from './deployScenario.ts';
+import { POC, POC_FILE } from './attackNames.ts';
+import { readProbe, type Names } from './encodeArguments.ts';
+import { createWorld } from './world.ts';
+
+/** Scenarios set up per thread: all attacks of one task in one world start from a copy. */
+const prepared = createLru<Prepared>(40);
+
+interface Prepared {
+  readonly names: Names;
+  readonly root: Hex;
+}
+
+/** A simulation whose sources are compiled; what crosses to a worker. */
+export interface SimulateJob extends Omit<SimulateRequest, 'sources' | 'pocSources'> {
+  readonly target: CompileResult;
+  /** The attack's own source, compiled; null when it has none. */
+  readonly attack: CompileResult | null;
+}
+
+/** Runs in a worker; see simulate. */
+export async function simulateScenario(job: SimulateJob): Promise<SimulateResult> {
+  const { poc = null, attack } = job;
+  const base = { ...NOT_RUN, solc: job.target.version };
+  if (poc !== null && attack !== null && attackContract(poc, attack) === undefined) {
+    const refused =
+      poc.contract === undefined
+        ? 'the source has not exactly one contract: name the one to deploy'
+        : `the source has no contract ${poc.contract}`;
+    return { ...base, refused };
+  }
+  let ready: Prepared;
+  try {
+    ready = await prepare(job);
+  } catch (thrown) {
+    const { code, message } = asPoiwError(thrown);
+    if (code !== 'E_TASK_INVALID') throw thrown;
+    return { ...base, setupFailure: message };
+  }
+  return { ...base, ...(await runIn(ready, job)) };
+}
+
+/** The contract named, or the only one the source has that can be deployed. */
+function attackContract(poc: Poc, { contracts }: CompileResult): CompiledContract | undefined {
+  if (poc.contract !== undefined) return contracts[`${POC_FILE}:${poc.contract}`];
+  const deployable = Object.values(contracts).filter(({ bytecode }) => bytecode !== '');
+  return deployable.length === 1 ? deployable[0] : undefined;
+}
+
+async function prepare(job: SimulateJob): Promise<Prepared> {
+  const { target, compiler, scenario, seed, world } = job;
+  const { contracts } = target;
+  const key = hashOf({ contracts, compiler, scenario, seed, world });
+  let ready = prepared.get(key);
+  if (ready === undefined) {
+    const setup = { world: createWorld(seed, world), compiler, scenario, contracts };
+    const names = await deployScenario(setup);
+    ready = { names, root: await names.chain.stateRoot() };
+    prepared.set(key, ready);
+  }
+  const { names, root } = ready;
+  return { names: { ...names, chain: await names.chain.fork() }, root };
+}
+
+async function runIn(
+  { names, root }: Prepared,
+  { poc = null, attack, calls = [], probes = [] }: SimulateJob,
+) {
+  const before = await readProbes(names, probes);
+  const run: Run = {
+    calls: [],
+    logs: [],
+    attack: createBudget(CHECK_LIMITS.attackGas, CHECK_LIMITS.attackCallGas),
+    benign: createBudget(CHECK_LIMITS.setupGas, CHECK_LIMITS.setupCallGas),
+  };
+  const known = poc === null ? names : await runAttack(names, { poc, attack, run });
+  for (const call of calls) {
+    await note(run, 'call', () => sendCall(known, call, run.benign.next()));
+  }
+  return {
+    calls: run.calls,
+    before,
+    after: await readProbes(known, probes),
+    logsHash: hashOf(run.logs),
+    rootBefore: root,
+    stateRoot: await names.chain.stateRoot(),
+  };
+}
+
+interface Run {
+  readonly calls: SimulatedCall[];
+  readonly logs: Log[];
+  readonly attack: ReturnType<typeof createBudget>;
+  readonly benign: ReturnType<typeof createBudget>;
+}
+
+async function runAttack(
+  names: Names,
+  { poc, attack, run }: { poc: Poc; attack: CompileResult | null; run: Run },
+): Promise<Names> {
+  let known = names;
+  const contract = attack === null ? undefined : attackContract(poc, attack);
+  if (contract !== undefined) {
+    const result = await note(run, 'deploy', () =>
+      sendCreation(names, contract, {
+        from: '$attacker',
+        args: poc.constructorArgs,
+        value: poc.constructorValue,
+        gasLimit: run.attack.next(),
+      }),
+    );
+    const created = result?.created ?? null;
+    if (created !== null) {
+      known = { ...names, addresses: new Map([...names.addresses, [POC, created]]) };
+    }
+  }
+  for (const call of poc.calls) {
+    await note(run, 'attack', () => sendCall(known, call, run.attack.next()));
+  }
+  return known;
+}
+
+/** Sends and writes down; what never became a transaction is a failed call, not an error. */
+async function note(
+  run: Run,
+  part: SimulatedCall['part'],
+  send: () => Promise<TransactionResult>,
+): Promise<TransactionResult | undefined> {
+  let result: TransactionResult;
+  try {
+    result = await send();
+  } catch (thrown) {
+    if (!(thrown instanceof PoiwError) || thrown.code !== 'E_SCHEMA') throw thrown;
+    run.calls.push({ part, ok: false, gas: 0, revert: thrown.message, returnData: '0x' });
+    return undefined;
+  }
+  (part === 'call' ? run.benign : run.attack).spend(result.gas);
+  run.logs.push(...result.logs);
+  run.calls.push({
+    part,
+    ok: result.ok,
+    gas: Number(result.gas),
+    revert: result.ok ? null : failureOf(result),
+    // A creation returns the code itself: nothing to learn from it.
+    returnData:
+      part === 'deploy'
+        ? '0x'
+        : (result.returnData.slice(0, 2 + 2 * CHECK_LIMITS.returnBytes) as Hex),
+  });
+  return result;
+}
+
+async function readProbes(names: Names, probes: readonly Probe[]): Promise<(string | null)[]> {
+  const values: (string | null)[] = [];
+  for (const probe of probes) values.push((await readProbe(names, probe))?.toString() ?? null);
+  return values;
+}

@@ -1,0 +1,33 @@
+import { LIMITS } from '../../core/limits.ts';
+
+/**
+ * Limits of the checks. All but `jobMs` decide verdicts, so they are part of every receipt; changing
+ * one changes what a replay must reproduce.
+ */
+export const CHECK_LIMITS = {
+  /** Gas of one set-up or benign call. */
+  setupCallGas: 30_000_000,
+  /** Gas of a whole set-up, and of all benign calls of one run: a miner's patch runs in both. */
+  setupGas: 50_000_000,
+  /** Gas of one call of an attack. The slowest known 5M gas take nine seconds. */
+  attackCallGas: 5_000_000,
+  /** Gas of all calls of one attack together, contract creation included. */
+  attackGas: 20_000_000,
+  /** Gas of one read. */
+  readCallGas: 5_000_000,
+  /** Gas of all reads of one run. */
+  readGas: 30_000_000,
+  /** Worlds an exploit must work in. */
+  worlds: 3,
+  /** Solidity of one compilation: the task's files and one exploit. */
+  compileBytes: LIMITS.sourceBytes + LIMITS.pocBytes,
+  /** Instructions of one compilation; 45 files of a governance contract take 14 thousand million. */
+  compileFuel: 200_000_000_000,
+  /** Memory of the compiler, pages of 64 KiB. */
+  compilePages: 12_288,
+  /** Bytes of return data a result carries; the rest is cut. */
+  returnBytes: 4096,
+} as const;
+
+/** Kill switch of one job, milliseconds from its dispatch; never a verdict. */
+export const JOB_DEADLINE_MS = 60_000;

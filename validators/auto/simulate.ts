@@ -1,0 +1,123 @@
+import type { Hex } from '../../core/contentId.ts';
+import type { Poc } from '../../tasks/kinds/audit.ts';
+import type { CallAction, CompilerSettings, Probe, Scenario } from '../../tasks/kinds/scenario.ts';
+import type { CheckRuntime } from './check.ts';
+import { ATTACKERS, POC_FILE } from './evm/attackNames.ts';
+import type { CompilerError, SolidityFiles } from './solidity/compile.ts';
+import { compileJob } from './solidity/compileJob.ts';
+
+/** One run of a scenario, then an attack, then further calls. Plain data: it crosses threads. */
+export interface SimulateRequest {
+  /** The task's Solidity files, possibly patched. */
+  readonly sources: SolidityFiles;
+  readonly compiler: CompilerSettings;
+  readonly scenario: Scenario;
+  /** Attack; only `$attacker` and `$attacker2` may call in it. */
+  readonly poc?: Poc | null;
+  /**
+   * Files the attack's own source compiles against, when they are not those deployed: an exploit
+   * keeps its bytes when it is tried on a patched target.
+   */
+  readonly pocSources?: SolidityFiles;
+  /** Calls after the attack by any actor, e.g. legitimate use. */
+  readonly calls?: readonly CallAction[];
+  /** Values read after set-up and again at the end. */
+  readonly probes?: readonly Probe[];
+  readonly seed: Hex;
+  /** Index of the world the seed is drawn into; any number from 0. */
+  readonly world: number;
+}
+
+/** One transaction of the attack or of the further calls. */
+export interface SimulatedCall {
+  /** `deploy` is the creation of the attack's contract. */
+  readonly part: 'deploy' | 'attack' | 'call';
+  readonly ok: boolean;
+  /** Gas paid for. */
+  readonly gas: number;
+  /** Why it failed: a revert reason, `out of gas`, or why it was never sent; null when ok. */
+  readonly revert: string | null;
+  /** Hex, cut after 4096 bytes. */
+  readonly returnData: Hex;
+}
+
+export interface SimulateResult {
+  /** Full version of the compiler that made the code. */
+  readonly solc: string;
+  /** Compiler errors, of the task's files or else of the attack's source; empty when all is well. */
+  readonly errors: readonly CompilerError[];
+  readonly errorsIn: 'task' | 'poc' | null;
+  /** Why set-up did not finish, e.g. a constructor reverted; null when it did. */
+  readonly setupFailure: string | null;
+  /** Why the attack was refused before any call, e.g. a forged caller; null when it was not. */
+  readonly refused: string | null;
+  readonly calls: readonly SimulatedCall[];
+  /** Values of `probes` as decimals; null where a read failed. */
+  readonly before: readonly (string | null)[];
+  readonly after: readonly (string | null)[];
+  /** sha-256 of the canonical JSON of all events after set-up. */
+  readonly logsHash: Hex;
+  readonly rootBefore: Hex;
+  readonly stateRoot: Hex;
+}
+
+/** A result of which nothing is known yet. */
+export const NOT_RUN = {
+  errors: [],
+  errorsIn: null,
+  setupFailure: null,
+  refused: null,
+  calls: [],
+  before: [],
+  after: [],
+  logsHash: '0x',
+  rootBefore: '0x',
+  stateRoot: '0x',
+} as const satisfies Omit<SimulateResult, 'solc'>;
+
+/**
+ * Runs a scenario in a world: what the exploit check does, open to solvers, which have the same
+ * public files and try their attacks on any seed they like.
+ *
+ * @throws PoiwError E_CHECK_TIMEOUT, E_CHECK_CRASHED, E_COMPILER for a version not shipped,
+ * E_SCHEMA for a probe that means nothing, E_ABORTED
+ */
+export async function simulate(
+  request: SimulateRequest,
+  runtime: CheckRuntime,
+): Promise<SimulateResult> {
+  const { sources, pocSources = sources, poc = null, ...rest } = request;
+  const { compiler, scenario } = request;
+  const only = deployedFiles(scenario);
+  const target = await compileJob({ sources, compiler, output: 'contracts', only }, runtime);
+  const nothing = { ...NOT_RUN, solc: target.version };
+  if (target.errors.length > 0) return { ...nothing, errors: target.errors, errorsIn: 'task' };
+  const forged = poc?.calls.find(({ from }) => !ATTACKERS.includes(from.slice(1)));
+  if (forged !== undefined) {
+    return { ...nothing, refused: `${forged.from} does not belong to the attacker` };
+  }
+  const attack =
+    poc?.source === undefined
+      ? null
+      : await compileJob(
+          {
+            sources: { ...pocSources, [POC_FILE]: poc.source },
+            compiler,
+            output: 'contracts',
+            only: [POC_FILE],
+          },
+          runtime,
+        );
+  if (attack !== null && attack.errors.length > 0) {
+    return { ...nothing, errors: attack.errors, errorsIn: 'poc' };
+  }
+  const job = { ...rest, name: 'simulate', poc, target, attack };
+  return runtime.pool.run<SimulateResult>(job, { signal: runtime.signal });
+}
+
+function deployedFiles({ steps }: Scenario): string[] {
+  const files = steps.flatMap((step) =>
+    'deploy' in step ? [step.contract.split(':')[0] ?? ''] : [],
+  );
+  return [...new Set(files)].sort();
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { addFuel, FUEL_EXPORT } from './addFuel.ts';
+import { wasm } from './wasm.ts';
+
+const sized = (...bytes: number[]) => [bytes.length, ...bytes];
+const named = (text: string) => sized(...new TextEncoder().encode(text));
+
+/** `turns(n)` goes round a loop n times and gives n back; `ever()` never ends. */
+const TURNS = [
+  ...[0x01, 0x01, 0x7f, 0x03, 0x40], // local i; loop
+  ...[0x20, 0x01, 0x41, 0x01, 0x6a, 0x22, 0x01], // i += 1
+  ...[0x20, 0x00, 0x48, 0x0d, 0x00, 0x0b], // i < n: again; end
+  ...[0x20, 0x01, 0x0b], // i
+];
+const EVER = [0x00, 0x03, 0x40, 0x01, 0x0c, 0x00, 0x0b, 0x0b];
+
+const moduleOf = (ever: readonly number[]) =>
+  new Uint8Array([
+    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...[0x01, ...sized(0x02, 0x60, 0x01, 0x7f, 0x01, 0x7f, 0x60, 0x00, 0x00)],
+    ...[0x03, ...sized(0x02, 0x00, 0x01)],
+    ...[0x05, ...sized(0x01, 0x01, 0x01, 0x08)],
+    // A global, so that ours is the second.
+    ...[0x06, ...sized(0x01, 0x7f, 0x01, 0x41, 0x07, 0x0b)],
+    ...[0x07],
+    ...sized(
+      0x03,
+      ...[...named('turns'), 0x00, 0x00],
+      ...[...named('ever'), 0x00, 0x01],
+      ...[...named('mem'), 0x02, 0x00],
+    ),
+    ...[0x0a, ...sized(0x02, ...sized(...TURNS), ...sized(...ever))],
+  ]);
+
+interface Metered {
+  readonly turns: (n: number) => number;
+  readonly ever: () => void;
+  readonly mem: { grow(pages: number): number };
+  readonly [FUEL_EXPORT]: { value: bigint };
+}
+
+async function metered(): Promise<Metered> {
+  const { exports } = new wasm.Instance(await wasm.compile(addFuel(moduleOf(EVER), 2)), {});
+  return exports as unknown as Metered;
+}
+
+describe('addFuel', () => {
+  test('default: the module does what it did and counts what it does', async () => {
+    const { turns, [FUEL_EXPORT]: fuel } = await metered();
+    const cost = (n: number) => {
+      fuel.value = 1_000_000n;
+      expect(turns(n)).toBe(n);
+      return 1_000_000n - fuel.value;
+    };
+    expect(cost(100) - cost(10)).toBe(9n * (cost(20) - cost(10)));
+    expect(cost(50)).toBe(cost(50));
+  });
+
+  test('behavior: what never ends traps when its fuel does', async () => {
+    const { ever, [FUEL_EXPORT]: fuel } = await metered();
+    fuel.value = 10_000n;
+    expect(ever).toThrow('unreachable');
+    expect(fuel.value).toBeLessThan(0n);
+  });
+
+  test('behavior: memory grows to the cap and no further', async () => {
+    const { mem } = await metered();
+    expect(mem.grow(1)).toBe(1);
+    expect(() => mem.grow(1)).toThrow(RangeError);
+  });
+
+  test('error: instructions it does not know', () => {
+    const vector = moduleOf([0x00, 0xfd, 0x00, 0x0b]);
+    expect(() => addFuel(vector, 2)).toThrow('not known');
+  });
+});

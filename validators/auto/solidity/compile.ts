@@ -1,0 +1,238 @@
+import type { Json } from '../../../core/canonicalJson.ts';
+import { messageOf, PoiwError } from '../../../core/errors.ts';
+import type { CompilerSettings } from '../../../tasks/kinds/scenario.ts';
+import { CHECK_LIMITS } from '../limits.ts';
+import { loadCompiler, type Compiler } from './loadCompiler.ts';
+import { refuseShape } from './sourceGate.ts';
+
+/** Solidity files by source unit name, which is their path in the task. */
+export type SolidityFiles = Readonly<Record<string, string>>;
+
+export interface CompileRequest {
+  readonly sources: SolidityFiles;
+  readonly compiler: CompilerSettings;
+  /**
+   * `errors` only checks; `contracts` also generates code, for the files named in `only` or for
+   * all; `ast` checks and gives syntax trees.
+   */
+  readonly output: 'errors' | 'contracts' | 'ast';
+  readonly only?: readonly string[];
+}
+
+export interface CompilerError {
+  /** null for an error that has no place, e.g. of the input as a whole. */
+  readonly file: string | null;
+  /** 1-based line the error starts on; 0 where `file` is null. */
+  readonly line: number;
+  /** The compiler's code, or `poiw-…` where we refused before it. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface CompiledContract {
+  /** JSON ABI. */
+  readonly abi: readonly Json[];
+  /** Creation code, hex without 0x; empty for an interface or an abstract contract. */
+  readonly bytecode: string;
+  readonly deployedBytecode: string;
+}
+
+export interface CompileResult {
+  /** Full compiler version. */
+  readonly version: string;
+  /** Errors only, never warnings; empty when the files compile. */
+  readonly errors: readonly CompilerError[];
+  /** By `path.sol:Contract`. */
+  readonly contracts: Readonly<Record<string, CompiledContract>>;
+  /** Syntax tree by file. */
+  readonly asts: Readonly<Record<string, Json>>;
+}
+
+/** The Solidity versions this build ships, short form. */
+const SOLC_VERSIONS: readonly string[] = ['0.8.37'];
+
+const RECYCLE_AFTER = 200;
+
+let instance: { readonly compiler: Compiler; uses: number } | undefined;
+
+/**
+ * Compiles with the task's settings and nothing else: no remappings, no file access, no say of the
+ * sources in any setting. Runs synchronously, for seconds where the sources want it: call it in a
+ * worker. Sources that want more than the limit of instructions get the error `poiw-fuel`, on
+ * every machine alike.
+ *
+ * @throws PoiwError E_COMPILER for a version that is not shipped
+ */
+export async function compileSources(request: CompileRequest): Promise<CompileResult> {
+  const { solc } = request.compiler;
+  if (!SOLC_VERSIONS.includes(solc)) {
+    throw new PoiwError('E_COMPILER', `solc ${solc} is not available`, {
+      hint: `this build ships solc ${SOLC_VERSIONS.join(', ')}`,
+    });
+  }
+  let attempt = await compileOnce(request);
+  const unsure = attempt.crashed || attempt.fuelUsed > FUEL / 2n;
+  if (unsure && !attempt.fresh) {
+    // The cost of a compilation depends a little (1 % measured) on what its instance did before:
+    // anywhere near a limit only a new instance decides.
+    instance = undefined;
+    attempt = await compileOnce(request);
+  }
+  return attempt.result;
+}
+
+const FUEL = BigInt(CHECK_LIMITS.compileFuel);
+
+interface Attempt {
+  readonly result: CompileResult;
+  readonly fresh: boolean;
+  readonly fuelUsed: bigint;
+  readonly crashed: boolean;
+}
+
+async function compileOnce(request: CompileRequest): Promise<Attempt> {
+  instance ??= { compiler: await loadCompiler(), uses: 0 };
+  const { compiler } = instance;
+  const fresh = instance.uses === 0;
+  const failed = (errors: readonly CompilerError[]): CompileResult => ({
+    version: compiler.version,
+    errors,
+    contracts: {},
+    asts: {},
+  });
+  const refused = refuseSources(request.sources);
+  if (refused.length > 0) return { result: failed(refused), fresh, fuelUsed: 0n, crashed: false };
+  instance.uses += 1;
+  compiler.fuel.value = FUEL;
+  try {
+    const output = JSON.parse(compiler.compile(standardInput(request))) as StandardOutput;
+    const broken = (output.errors ?? []).some(isInternal);
+    if (broken || instance.uses >= RECYCLE_AFTER) instance = undefined;
+    const result = readOutput(output, request.sources, compiler.version);
+    return { result, fresh, fuelUsed: FUEL - compiler.fuel.value, crashed: broken };
+  } catch (thrown) {
+    // An instance that has thrown answers wrongly from then on (measured): never use it again.
+    instance = undefined;
+    const spent = compiler.fuel.value < 0n;
+    const message = spent
+      ? 'too expensive to compile'
+      : `the compiler gave up: ${messageOf(thrown).slice(0, 200)}`;
+    const code = spent ? 'poiw-fuel' : 'poiw-crash';
+    return {
+      result: failed([{ ...nowhere, code, message }]),
+      fresh,
+      fuelUsed: FUEL - compiler.fuel.value,
+      crashed: true,
+    };
+  }
+}
+
+const nowhere = { file: null, line: 0 } as const;
+/** Errors about the sources; any other is the compiler's own trouble. */
+const ORDINARY = new Set([
+  'ParserError',
+  'DocstringParsingError',
+  'SyntaxError',
+  'DeclarationError',
+  'TypeError',
+  'UnimplementedFeatureError',
+  'CompilerError',
+  'YulException',
+]);
+
+function isInternal({ severity, type }: OutputError): boolean {
+  return severity === 'error' && !ORDINARY.has(type);
+}
+
+function refuseSources(sources: SolidityFiles): CompilerError[] {
+  const bytes = Object.values(sources).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (bytes > CHECK_LIMITS.compileBytes) {
+    const message = `${bytes} bytes of source, at most ${CHECK_LIMITS.compileBytes}`;
+    return [{ ...nowhere, code: 'poiw-bytes', message }];
+  }
+  return Object.entries(sources).flatMap(([file, text]) => refuseShape(file, text) ?? []);
+}
+
+function standardInput({ sources, compiler, output, only }: CompileRequest): string {
+  return JSON.stringify({
+    language: 'Solidity',
+    sources: Object.fromEntries(
+      Object.entries(sources).map(([file, content]) => [file, { content }]),
+    ),
+    settings: {
+      evmVersion: compiler.evmVersion,
+      optimizer: { enabled: true, runs: compiler.optimizerRuns },
+      // The metadata hash would let a comment change code and, with it, gas.
+      metadata: { appendCBOR: false, bytecodeHash: 'none' },
+      outputSelection: outputSelection(output, only ?? ['*']),
+    },
+  });
+}
+
+const CODE = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'];
+
+function outputSelection(output: CompileRequest['output'], files: readonly string[]) {
+  if (output === 'errors') return {};
+  if (output === 'ast') return { '*': { '': ['ast'] } };
+  return Object.fromEntries(files.map((file) => [file, { '*': CODE }]));
+}
+
+interface StandardOutput {
+  readonly errors?: readonly OutputError[];
+  readonly contracts?: Readonly<Record<string, Readonly<Record<string, OutputContract>>>>;
+  readonly sources?: Readonly<Record<string, { readonly ast?: Json }>>;
+}
+
+interface OutputError {
+  readonly severity: string;
+  readonly type: string;
+  readonly errorCode?: string;
+  readonly message: string;
+  readonly sourceLocation?: { readonly file: string; readonly start: number };
+}
+
+interface OutputContract {
+  readonly abi: readonly Json[];
+  readonly evm: {
+    readonly bytecode: { readonly object: string };
+    readonly deployedBytecode: { readonly object: string };
+  };
+}
+
+function readOutput(
+  output: StandardOutput,
+  sources: SolidityFiles,
+  version: string,
+): CompileResult {
+  const errors = (output.errors ?? [])
+    .filter(({ severity }) => severity === 'error')
+    .map(({ type, errorCode, message, sourceLocation }): CompilerError => {
+      const text = sourceLocation === undefined ? undefined : sources[sourceLocation.file];
+      const place =
+        sourceLocation === undefined || text === undefined
+          ? nowhere
+          : { file: sourceLocation.file, line: lineOf(text, sourceLocation.start) };
+      return { ...place, code: errorCode ?? type, message: message.slice(0, 500) };
+    });
+  const contracts = Object.entries(output.contracts ?? {}).flatMap(([file, named]) =>
+    Object.entries(named).map(([name, { abi, evm }]): [string, CompiledContract] => [
+      `${file}:${name}`,
+      { abi, bytecode: evm.bytecode.object, deployedBytecode: evm.deployedBytecode.object },
+    ]),
+  );
+  const asts = Object.entries(output.sources ?? {}).flatMap(([file, { ast }]) =>
+    ast === undefined ? [] : [[file, ast] as const],
+  );
+  return {
+    version,
+    errors,
+    contracts: errors.length > 0 ? {} : Object.fromEntries(contracts),
+    asts: Object.fromEntries(asts),
+  };
+}
+
+/** The compiler counts bytes of UTF-8, not characters. */
+function lineOf(text: string, byteOffset: number): number {
+  const before = Buffer.from(text, 'utf8').subarray(0, Math.max(0, byteOffset));
+  return before.reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 1);
+}

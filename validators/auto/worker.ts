@@ -1,0 +1,45 @@
+import { asPoiwError, type ErrorCode } from '../../core/errors.ts';
+import { compareGas } from './gas/compareGas.ts';
+import type { GasRequest } from './gas/gasRequest.ts';
+import { simulateScenario, type SimulateJob } from './evm/simulateScenario.ts';
+import { compileSources, type CompileRequest } from './solidity/compile.ts';
+
+/** A job as it reaches a worker. */
+export type Job =
+  | ({ readonly name: 'compile' } & CompileRequest)
+  | ({ readonly name: 'simulate' } & SimulateJob)
+  | ({ readonly name: 'gas' } & GasRequest);
+
+/** What a worker sends back: an error class does not survive the trip between threads. */
+export type JobOutcome =
+  | { readonly ok: true; readonly value: unknown }
+  | {
+      readonly ok: false;
+      readonly error: {
+        readonly code: ErrorCode;
+        readonly message: string;
+        readonly hint: string | undefined;
+        readonly details: Readonly<Record<string, unknown>>;
+      };
+    };
+
+/** The one function a pool's threads run. */
+export async function runJob(job: Job): Promise<JobOutcome> {
+  try {
+    return { ok: true, value: await runNamed(job) };
+  } catch (thrown) {
+    const { code, message, hint, details } = asPoiwError(thrown);
+    return { ok: false, error: { code, message, hint, details } };
+  }
+}
+
+async function runNamed(job: Job): Promise<unknown> {
+  switch (job.name) {
+    case 'compile':
+      return compileSources(job);
+    case 'simulate':
+      return simulateScenario(job);
+    case 'gas':
+      return compareGas(job);
+  }
+}
