@@ -1,0 +1,24 @@
+import type { Hex } from '../core/contentId.ts';
+import type { TaskKind } from '../core/taskKind.ts';
+import type { TaskPackage } from '../tasks/taskSpec.ts';
+import type { CheckPool } from '../validators/auto/pool.ts';
+
+/** What a solver is given to work on one task. */
+export interface SolveContext {
+  /** The public part; a miner never has `hidden`. */
+  readonly task: TaskPackage;
+  /** The miner's own randomness, for trial worlds and probes. */
+  readonly seed: Hex;
+  readonly pool: CheckPool;
+  readonly signal: AbortSignal;
+  /** One line for the log about what is being tried. */
+  readonly progress: (line: string) => void;
+}
+
+/** Turns tasks into answers. */
+export interface Solver {
+  readonly name: string;
+  readonly kinds: readonly TaskKind[];
+  /** An answer by the kind's schema, task id included; null when nothing is worth submitting. */
+  solve(context: SolveContext): Promise<unknown>;
+}
