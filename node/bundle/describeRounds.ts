@@ -1,0 +1,72 @@
+import { unpackLanes } from '../../core/lanes.ts';
+import { rationaleSchema } from '../../validators/peer/rationale.ts';
+import { BUNDLE } from './bundleFiles.ts';
+import { reportOf, type DescribeInput } from './describeAnswers.ts';
+import { tolerantJson } from './tolerantJson.ts';
+
+/** One panel's sealed vote on the items that no check could decide. */
+export interface RoundResult {
+  readonly tier: 'peer';
+  readonly lanes: readonly {
+    readonly slot: number;
+    readonly item: string;
+    /** Weighted median, 0..255. */
+    readonly median: number;
+  }[];
+  readonly votes: readonly {
+    /** Owner address of the juror. */
+    readonly juror: string;
+    readonly name: string | null;
+    readonly committed: boolean;
+    readonly revealed: boolean;
+    readonly judgements: readonly {
+      readonly slot: number;
+      readonly item: string;
+      readonly score: number;
+      readonly reasons: readonly string[];
+    }[];
+  }[];
+}
+
+/** The rounds of voting, in order; empty when checks decided everything. */
+export function describeRounds({ facts, files, record, names }: DescribeInput): RoundResult[] {
+  const { panel } = facts;
+  if (panel === undefined) return [];
+  const lanes = reportOf(files)?.lanes ?? [];
+  const medians = unpackLanes(facts.settled?.medians ?? `0x${'00'.repeat(32)}`);
+  const votes = panel.ids.map((id) => {
+    const owner = record.members.find((member) => member.id === id)?.owner ?? '';
+    const revealed = facts.votes.find(({ jurorId }) => jurorId === id);
+    const scores = revealed === undefined ? [] : unpackLanes(revealed.scores);
+    const rationale = files.files.get(`${BUNDLE.votes}/${id}.json`);
+    return {
+      juror: owner,
+      name: names.get(owner.toLowerCase()) ?? null,
+      committed: facts.voteCommits.some(({ jurorId }) => jurorId === id),
+      revealed: revealed !== undefined,
+      judgements:
+        revealed === undefined
+          ? []
+          : lanes.map(({ slot, item }, lane) => ({
+              slot,
+              item,
+              score: scores[lane] ?? 0,
+              reasons: reasonsOf(rationale, lane),
+            })),
+    };
+  });
+  return [
+    {
+      tier: 'peer',
+      lanes: lanes.map(({ slot, item }, lane) => ({ slot, item, median: medians[lane] ?? 0 })),
+      votes,
+    },
+  ];
+}
+
+function reasonsOf(bytes: Uint8Array | undefined, lane: number): readonly string[] {
+  if (bytes === undefined) return [];
+  // A juror wrote it: what does not parse is no reason, and no reason to fail.
+  const parsed = rationaleSchema.safeParse(tolerantJson(bytes));
+  return parsed.success ? (parsed.data.judgements[lane]?.reasons ?? []) : [];
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { decodeTerms, type RawTerms } from '../../chain/encodeTerms.ts';
+import type { Receipt, TaskTerms } from '../../chain/taskState.ts';
+import { PoiwError } from '../../core/errors.ts';
+import { hex } from '../networkFile.ts';
+import type { ChainRecord } from './chainRecord.ts';
+
+const bytes32 = hex(64);
+const address = hex(40);
+const count = z
+  .string()
+  .regex(/^\d{1,78}$/)
+  .transform(Number);
+const wei = z
+  .string()
+  .regex(/^\d{1,78}$/)
+  .transform(BigInt);
+
+const answerCommitted = z.object({
+  minerId: count,
+  slot: count,
+  worker: address,
+  commit: bytes32,
+});
+const answerRevealed = z.object({
+  minerId: count,
+  slot: count,
+  contentHash: bytes32,
+  salt: bytes32,
+});
+const opening = z.object({ contentHash: bytes32, salt: bytes32 });
+const receiptSubmitted = z.object({
+  autoId: count,
+  receipt: z.object({
+    root: bytes32,
+    proved: bytes32,
+    laneSlots: bytes32,
+    laneCaps: bytes32,
+    faults: count,
+  }),
+});
+const panelDrawn = z.object({ ids: z.array(count), weights: z.array(count) });
+const voteCommitted = z.object({ jurorId: count, worker: address, commit: bytes32 });
+const voteRevealed = z.object({
+  jurorId: count,
+  scores: bytes32,
+  rationaleHash: bytes32,
+  salt: bytes32,
+});
+const settled = z.object({ medians: bytes32, paid: wei, refunded: wei, burned: wei });
+const refunded = z.object({ reason: z.string(), refunded: wei, burned: wei });
+const credited = z.object({ to: address, role: count, amount: wei });
+const slashed = z.object({ id: count, amount: wei });
+
+/** What happened to a task, read from its events alone. */
+export interface TaskFacts {
+  readonly publisher: `0x${string}`;
+  readonly terms: TaskTerms;
+  readonly answers: readonly z.infer<typeof answerCommitted>[];
+  readonly reveals: readonly z.infer<typeof answerRevealed>[];
+  readonly hidden: z.infer<typeof opening> | undefined;
+  readonly beacon: `0x${string}` | undefined;
+  readonly receipts: readonly { readonly autoId: number; readonly receipt: Receipt }[];
+  readonly panel: z.infer<typeof panelDrawn> | undefined;
+  readonly voteCommits: readonly z.infer<typeof voteCommitted>[];
+  readonly votes: readonly z.infer<typeof voteRevealed>[];
+  readonly settled: z.infer<typeof settled> | undefined;
+  readonly refunded: z.infer<typeof refunded> | undefined;
+  readonly credits: readonly z.infer<typeof credited>[];
+  /** Stakes burned when the task ended, wei. */
+  readonly slashes: readonly z.infer<typeof slashed>[];
+}
+
+/** @throws PoiwError E_SCHEMA when the record does not describe one task's life */
+export function taskFacts({ history }: ChainRecord): TaskFacts {
+  const all = history.flatMap(({ events }) => events);
+  const read = <T>(name: string, schema: z.ZodType<T>): T[] =>
+    all.filter((event) => event.name === name).map((event) => schema.parse(event.args));
+  try {
+    const [published] = read('TaskPublished', z.object({ publisher: address, terms: z.json() }));
+    if (published === undefined) throw new PoiwError('E_SCHEMA', 'the task was never published');
+    return {
+      publisher: published.publisher,
+      terms: parseTerms(published.terms),
+      answers: read('AnswerCommitted', answerCommitted),
+      reveals: read('AnswerRevealed', answerRevealed),
+      hidden: read('HiddenOpened', opening)[0],
+      beacon: read('BeaconFixed', z.object({ beacon: bytes32 }))[0]?.beacon,
+      receipts: read('ReceiptSubmitted', receiptSubmitted),
+      panel: read('PanelDrawn', panelDrawn)[0],
+      voteCommits: read('VoteCommitted', voteCommitted),
+      votes: read('VoteRevealed', voteRevealed),
+      settled: read('TaskSettled', settled)[0],
+      refunded: read('TaskRefunded', refunded)[0],
+      credits: read('Credited', credited),
+      slashes: read('Slashed', slashed),
+    };
+  } catch (cause) {
+    if (cause instanceof PoiwError) throw cause;
+    throw new PoiwError('E_SCHEMA', 'an event of the chain record is malformed', { cause });
+  }
+}
+
+function parseTerms(json: unknown): TaskTerms {
+  const text = z.record(z.string(), z.string()).parse(json);
+  const raw = Object.fromEntries(
+    Object.entries(text).map(([name, value]) => [
+      name,
+      name === 'specHash' || name === 'hiddenCommit' ? bytes32.parse(value) : wei.parse(value),
+    ]),
+  );
+  return decodeTerms(raw as RawTerms);
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BlobStore } from '../core/blobStore.ts';
+import { assertContent, contentIdOf, isContentId } from '../core/contentId.ts';
+import { PoiwError } from '../core/errors.ts';
+
+/**
+ * A blob store in a folder, one file a blob, named by its content id. Processes may share the
+ * folder: a blob appears whole (write, fsync, rename) and every read checks the hash.
+ */
+export function createBlobStore(directory: string): BlobStore {
+  return {
+    async put(bytes) {
+      const id = contentIdOf(bytes);
+      const path = join(directory, id);
+      if (await isIntact(path, id)) return id;
+      await mkdir(directory, { recursive: true });
+      const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+      const file = await open(draft, 'wx');
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(draft, path);
+      return id;
+    },
+
+    async get(id) {
+      if (!isContentId(id)) throw new PoiwError('E_SCHEMA', `not a content id: ${id.slice(0, 80)}`);
+      let bytes: Buffer;
+      try {
+        bytes = await readFile(join(directory, id));
+      } catch (cause) {
+        throw new PoiwError('E_NOT_FOUND', `no blob ${id}`, {
+          cause,
+          retryable: true,
+          hint: 'the blob store has not received it yet, or it lost it: ask the publisher or miner to store it again',
+        });
+      }
+      assertContent(id, bytes);
+      return new Uint8Array(bytes);
+    },
+  };
+}
+
+/** A torn or tampered file is written again rather than trusted. */
+async function isIntact(path: string, id: string): Promise<boolean> {
+  try {
+    return contentIdOf(await readFile(path)) === id;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,178 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { claimReward } from '../../chain/actions/claimReward.ts';
+import { readCredits } from '../../chain/actions/readCredits.ts';
+import { taskCount } from '../../chain/actions/taskCount.ts';
+import { PoiwError } from '../../core/errors.ts';
+import { fetchResult } from '../bundle/fetchResult.ts';
+import type { TaskResult } from '../bundle/taskResult.ts';
+import type { ActorEvent } from '../devnet/spawnActor.ts';
+import { startDevnet, type Devnet, type RunningActor } from '../devnet/startDevnet.ts';
+import { keepTime } from '../devnet/timekeeper.ts';
+import { openNetwork } from '../openNetwork.ts';
+import { createChaos, type Chaos } from './chaos.ts';
+import { DEMO_CAST } from './demoCast.ts';
+import { publishDemoTasks } from './publishDemoTasks.ts';
+import { storyLine } from './story.ts';
+
+export interface DemoOptions {
+  readonly chaos: boolean;
+  readonly seed: string;
+  /** Folder under which each run gets one of its own. */
+  readonly out: string;
+  /** The program daemons are started with. */
+  readonly script: string;
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+}
+
+interface DemoActor {
+  readonly name: string;
+  readonly role: string;
+  readonly behaviour: string;
+  readonly pid: number;
+  readonly owner: string;
+  readonly worker: string;
+  readonly log: string;
+}
+
+export interface DemoResult {
+  readonly home: string;
+  readonly chaos: boolean;
+  readonly processes: readonly DemoActor[];
+  readonly tasks: readonly TaskResult[];
+}
+
+/** Longest a demo may take before it gives up and says where it stood. */
+const DEADLINE_MS = 240_000;
+
+/** Runs the whole economy once: publishes, waits until all is paid, fetches every result. */
+export async function runDemo(given: DemoOptions): Promise<DemoResult> {
+  const options = { ...given, progress: timed(given.progress) };
+  const home = await newHome(options.out);
+  const time = new AbortController();
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(DEADLINE_MS)]);
+  const declined = new Map(DEMO_CAST.map(({ name }) => [name, new Set<string>()]));
+  const chaos = options.chaos ? createChaos(options.progress) : undefined;
+  let devnet: Devnet | undefined;
+  const onEvent = (name: string, event: ActorEvent) => {
+    if (event.event === 'skipped' && typeof event['task'] === 'string') {
+      declined.get(name)?.add(event['task']);
+    }
+    const line = storyLine(name, event);
+    if (line !== undefined) options.progress(line);
+    const actor = devnet?.actors.find((one) => one.name === name);
+    if (actor !== undefined) chaos?.onEvent(actor, event);
+  };
+  try {
+    devnet = await startDevnet({
+      ...options,
+      home,
+      cast: DEMO_CAST,
+      adversaryScript: fileURLToPath(new URL(`adversary.${extension()}`, import.meta.url)),
+      signal,
+      onEvent,
+    });
+    const keeping = keepTime({
+      chain: devnet.chain,
+      miners: devnet.actors.filter(isMiner).map((actor) => watched(actor, declined, chaos)),
+      onForward: (seconds, phases) =>
+        options.progress(`clock     +${seconds} s: nothing left to do in ${phases.join(', ')}`),
+      signal: AbortSignal.any([signal, time.signal]),
+      pollMs: 250,
+    });
+    await publishDemoTasks({ ...options, devnet, home, signal });
+    time.abort();
+    await keeping;
+    const tasks = await collect(devnet, home, options.progress);
+    return { home, chaos: options.chaos, processes: devnet.actors.map(describeActor), tasks };
+  } catch (error) {
+    if (!options.signal.aborted && signal.aborted) {
+      throw new PoiwError('E_TIMEOUT', `the demo did not finish in ${DEADLINE_MS / 1000} s`, {
+        cause: error,
+        hint: `the logs in ${join(home, 'logs')} say who waited for what`,
+      });
+    }
+    throw error;
+  } finally {
+    time.abort();
+    await devnet?.stop();
+  }
+}
+
+/** Puts the seconds since the start before every line. */
+function timed(progress: (line: string) => void): (line: string) => void {
+  const start = performance.now();
+  return (line) => {
+    const seconds = Math.floor((performance.now() - start) / 1000);
+    progress(`${String(seconds).padStart(3)} s  ${line}`);
+  };
+}
+
+const isMiner = ({ role }: RunningActor) => role === 'miner';
+
+function watched(
+  actor: RunningActor,
+  declined: ReadonlyMap<string, ReadonlySet<string>>,
+  chaos: Chaos | undefined,
+) {
+  return {
+    memberId: actor.memberId,
+    kinds: actor.kinds,
+    alive: () => actor.process.alive() || chaos?.isRestarting(actor.name) === true,
+    declined: declined.get(actor.name) ?? new Set<string>(),
+  };
+}
+
+/** Pays out what is owed, and writes report and bundle of every task. */
+async function collect(
+  devnet: Devnet,
+  home: string,
+  progress: (line: string) => void,
+): Promise<TaskResult[]> {
+  const { chain, networkFile, actors, accounts } = devnet;
+  progress('claims    everyone pulls what is owed');
+  const payees = [
+    ...actors.map(({ owner }) => owner),
+    ...accounts.publishers.map((one) => one.address),
+  ];
+  for (const to of [...payees, chain.addresses.treasury]) {
+    if ((await readCredits(chain, { address: to })) > 0n) await claimReward(chain, { to });
+  }
+  const opened = await openNetwork(networkFile, { signal: new AbortController().signal });
+  const names = new Map(actors.map(({ owner, name }) => [owner.toLowerCase(), name]));
+  const results: TaskResult[] = [];
+  const last = await taskCount(chain);
+  for (let id = 1n; id <= last; id += 1n) {
+    results.push(await fetchResult(opened, id, join(home, 'results', id.toString()), names));
+  }
+  return results;
+}
+
+function describeActor(actor: RunningActor): DemoActor {
+  const { name, role, behaviour, owner, worker, logFile, process: child } = actor;
+  return { name, role, behaviour, pid: child.pid, owner, worker, log: logFile };
+}
+
+/** `demo-1`, `demo-2`, …: a run never touches the files of another. */
+async function newHome(out: string): Promise<string> {
+  await mkdir(out, { recursive: true });
+  for (let run = 1; ; run += 1) {
+    const home = resolve(out, `demo-${run}`);
+    try {
+      await mkdir(home);
+      return home;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      throw new PoiwError('E_CONFIG', `cannot create ${home}`, {
+        cause,
+        hint: 'name a folder that can be written with --out',
+      });
+    }
+  }
+}
+
+function extension(): string {
+  return import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+}

@@ -1,0 +1,51 @@
+import type { ActorEvent } from '../devnet/spawnActor.ts';
+
+/** A live line of the demo for an event of a daemon; undefined when it is not worth one. */
+export function storyLine(
+  actor: string,
+  { event, task, ...facts }: ActorEvent,
+): string | undefined {
+  const text = tell(actor, event, facts);
+  if (text === undefined) return undefined;
+  return typeof task === 'string' ? `task ${task}    ${text}` : `network   ${text}`;
+}
+
+function tell(actor: string, event: string, facts: Readonly<Record<string, unknown>>) {
+  const shown = (name: string) => {
+    const value = facts[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
+  };
+  switch (event) {
+    case 'solving':
+      return `${actor} starts on "${shown('title')}"`;
+    case 'progress':
+      return `${actor}: ${shown('line')}`;
+    case 'sealed':
+      return `${actor} sealed an answer and wrote it in the journal`;
+    case 'committed':
+      return `${actor} committed (bond locked)`;
+    case 'revealed':
+      return `${actor} revealed`;
+    case 'receipt':
+      return `${actor} verified every answer: receipt ${shown('root').slice(0, 18)}…, ${shown('open')} items left to the jury`;
+    case 'panel-drawn':
+      return `${actor} had the jury drawn by lot`;
+    case 'judging':
+      return `${actor} judges`;
+    case 'vote-committed':
+      return `${actor} committed a sealed vote`;
+    case 'vote-revealed':
+      return `${actor} opened the vote`;
+    case 'settled':
+      return `${actor} settled it`;
+    case 'refunded':
+      return `${actor} had it refunded`;
+    case 'solve-failed':
+    case 'verify-failed':
+    case 'task-failed':
+    case 'failed':
+      return `${actor} ${event}: ${shown('code')} ${shown('message')}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import type { Addresses } from '../chain/addresses.ts';
+import { CONTRACT_NAMES } from '../chain/artifacts.ts';
+import type { Hex } from '../core/contentId.ts';
+import { PoiwError } from '../core/errors.ts';
+
+export const hex = (length: number) =>
+  z.custom<Hex>(
+    (value) => typeof value === 'string' && new RegExp(`^0x[0-9a-fA-F]{${length}}$`).test(value),
+    `0x and ${length} hex digits`,
+  );
+const address = hex(40);
+const codeHash = hex(64);
+
+export const addressesSchema: z.ZodType<Addresses> = z.strictObject({
+  chainId: z.int().min(1),
+  token: address,
+  stakeManager: address,
+  taskManager: address,
+  voteModule: address,
+  rewardDistributor: address,
+  treasury: address,
+  codeHashes: z.record(z.enum(CONTRACT_NAMES), codeHash),
+});
+
+const schema = z.strictObject({
+  schema: z.literal('poiw.network/v1'),
+  rpcUrl: z.url({ protocol: /^https?$/ }),
+  /** Folder of the blob store, relative to this file. */
+  blobs: z.string().min(1),
+  /** Block of the deployment: no event of ours is older. */
+  fromBlock: z.int().min(0),
+  addresses: addressesSchema,
+});
+
+/** Where a network is: written by `poiw devnet`, handed to every command with --network. */
+export interface Network {
+  readonly rpcUrl: string;
+  /** Absolute path of the blob store's folder. */
+  readonly blobs: string;
+  readonly fromBlock: number;
+  readonly addresses: Addresses;
+}
+
+/** @throws PoiwError E_CONFIG */
+export async function readNetworkFile(path: string): Promise<Network> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new PoiwError('E_CONFIG', `cannot read the network file ${path}`, {
+      cause,
+      hint: 'start a local network with `poiw devnet`, or name its file with --network',
+    });
+  }
+  try {
+    const file = schema.parse(JSON.parse(text));
+    return {
+      rpcUrl: file.rpcUrl,
+      blobs: resolve(dirname(path), file.blobs),
+      fromBlock: file.fromBlock,
+      addresses: file.addresses,
+    };
+  } catch (cause) {
+    throw new PoiwError('E_CONFIG', `${path} is not a network file`, {
+      cause,
+      hint: 'it is written by `poiw devnet`; see docs/cli.md for its fields',
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { createAutoValidator } from '../validators/auto/createAutoValidator.ts';
+import { createCheckPool } from '../validators/auto/createCheckPool.ts';
+import { createPeerValidator } from '../validators/peer/createPeerValidator.ts';
+import { openJournal } from './openJournal.ts';
+import { runDaemon, type DaemonOptions } from './runDaemon.ts';
+
+export interface RunValidatorOptions extends DaemonOptions {
+  readonly tier: 'auto' | 'peer';
+}
+
+/** Runs a validator daemon until the signal aborts. */
+export async function runValidator(options: RunValidatorOptions): Promise<void> {
+  const settings = { pollMs: options.poll };
+  await runDaemon(options, (components) => {
+    const pool = createCheckPool({ threads: 1 });
+    if (options.tier === 'auto') return createAutoValidator({ ...components, pool }, settings);
+    const journal = openJournal(join(options.data, 'journal.db'));
+    return createPeerValidator({ ...components, pool, journal }, settings);
+  });
+}
