@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { createCommand } from '../options.ts';
+import { runCommand } from '../runCommand.ts';
+
+interface CheckOptions {
+  readonly answer: string;
+  readonly sources?: string;
+  readonly seed?: string;
+}
+
+export function checkCommand(): Command {
+  return createCommand('check', 'run the validators’ own checks on an answer, with no chain')
+    .argument('<folder>', 'task folder with its hidden part')
+    .requiredOption('--answer <file>', 'answer as JSON')
+    .option('--sources <folder>', 'check against these source files in place of the task’s own')
+    .option('--seed <hex>', 'beacon that seeds worlds and probes (32 bytes)')
+    .addHelpText(
+      'after',
+      `
+Exits 0 when every item is valid or open, 11 when the answer is refused or an item is invalid.
+
+Examples:
+  poiw check tasks/samples/audit-harbor --answer tasks/samples/audit-harbor/hidden/gold.json
+  poiw check tasks/samples/audit-harbor --answer answer.json --sources tasks/samples/audit-harbor/hidden/patches/all`,
+    )
+    .action(async (folder: string, options: CheckOptions, command: Command) => {
+      await runCommand(command, async ({ signal, progress }) => {
+        const { checkFolder } = await import('../../node/checkFolder.ts');
+        const { describeCheck } = await import('../describeCheck.ts');
+        return describeCheck(await checkFolder(folder, { ...options, signal, progress }));
+      });
+    });
+}

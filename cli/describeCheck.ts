@@ -1,0 +1,55 @@
+import { contentIdFromDigest, contentIdOf } from '../core/contentId.ts';
+import { PoiwError } from '../core/errors.ts';
+import type { FolderCheck } from '../node/checkFolder.ts';
+import { printable, type CommandResult } from './runCommand.ts';
+
+/** What `poiw check` says: every item with its verdict, reason and receipt. */
+export function describeCheck({ task, answer, built }: FolderCheck): CommandResult & {
+  readonly data: Readonly<Record<string, unknown>>;
+} {
+  const checked = built.report.answers[0];
+  const items = checked?.items ?? [];
+  const refused = checked?.refused ?? null;
+  const receipts = new Map(
+    built.blobs.map((bytes) => [
+      contentIdOf(bytes),
+      JSON.parse(new TextDecoder().decode(bytes)) as unknown,
+    ]),
+  );
+  const wrong = items.filter(({ verdict }) => verdict === 'invalid' || verdict === 'duplicate');
+  const accepted = refused === null && wrong.length === 0 && items.length > 0;
+  const proved = items.some(({ verdict }) => verdict === 'valid');
+  const data = {
+    verdict: accepted ? (proved ? 'valid' : 'open') : 'invalid',
+    task: { id: task.id, kind: task.spec.kind, title: task.spec.title },
+    answer,
+    refused,
+    points: checked?.points ?? 0,
+    items: items.map((item) => ({ ...item, receiptBody: receipts.get(item.receipt) ?? null })),
+    /** Content id of the whole verification report; each item has a receipt of its own. */
+    receipt: contentIdFromDigest(built.words.root),
+  };
+  const lines = items.map(
+    (item) =>
+      `  ${item.verdict.padEnd(9)} ${item.id}: ${printable(item.explanation)} [${item.reason}]`,
+  );
+  const head =
+    refused === null
+      ? data.verdict
+      : `refused (${refused.code}): ${printable(refused.explanation)}`;
+  return {
+    data,
+    text: [`answer ${head}`, ...lines, `receipt ${data.receipt}`].join('\n'),
+    ...(accepted ? {} : { error: rejection(refused, wrong.length, items.length) }),
+  };
+}
+
+function rejection(refused: { code: string } | null, wrong: number, items: number): PoiwError {
+  const message =
+    refused !== null
+      ? `the answer was refused: ${refused.code}`
+      : `${wrong} of ${items} items are invalid`;
+  return new PoiwError('E_ANSWER_REJECTED', message, {
+    hint: 'each item’s reason and receipt say what the check saw; correct it and check again',
+  });
+}

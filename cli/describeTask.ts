@@ -1,0 +1,34 @@
+import type { TaskSummary } from '../node/viewTask.ts';
+import type { CommandResult } from './runCommand.ts';
+import { formatTable, formatTos } from '../node/formatText.ts';
+
+/** One task: where it stands and what it waits for. */
+export function describeTask(task: TaskSummary): CommandResult {
+  const { answers, votes } = task;
+  const until = task.until === null ? '' : `, until ${new Date(task.until * 1000).toISOString()}`;
+  const rows = [
+    ['task', `${task.id} (${task.kind})`],
+    ['content', task.task],
+    ['state', task.phase === null ? task.state : `${task.state}: ${task.phase}${until}`],
+    ['waiting for', task.waitingFor],
+    ['reward', formatTos(task.reward)],
+    ['publisher', task.publisher],
+    ['answers', `${answers.committed} committed, ${answers.revealed} revealed`],
+    ['votes', `${votes.seats} seats, ${votes.committed} committed, ${votes.revealed} revealed`],
+  ];
+  return { data: task, text: formatTable(rows) };
+}
+
+/** Several tasks, a line each. */
+export function describeTaskList(tasks: readonly TaskSummary[]): CommandResult {
+  const rows = tasks.map((task) => [
+    task.id,
+    task.kind,
+    task.phase ?? task.state,
+    formatTos(task.reward),
+    `${task.answers.revealed}/${task.answers.committed} answers`,
+    task.phase === null ? '' : `waits for ${task.waitingFor}`,
+  ]);
+  const text = tasks.length === 0 ? 'no tasks yet' : formatTable(rows);
+  return { data: { tasks }, text };
+}

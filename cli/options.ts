@@ -1,0 +1,74 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { TASK_KINDS, type TaskKind } from '../core/taskKind.ts';
+import { exitForCommander } from './usageError.ts';
+
+/** Where `poiw devnet` writes, and where commands look when told nothing else. */
+export const DEVNET_HOME = '.poiw/devnet';
+
+/** A subcommand that exits with the usage code where commander would exit with 1. */
+export function createCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .helpOption('-h, --help', 'show this help')
+    .showHelpAfterError('(--help shows the options)')
+    .exitOverride(exitForCommander);
+}
+
+export const networkOption = () =>
+  new Option('--network <file>', 'network file')
+    .env('POIW_NETWORK')
+    .default(`${DEVNET_HOME}/network.json`);
+
+export const keyOption = (fallback?: string) => {
+  const option = new Option('--key <reference>', 'key: file:PATH, env:NAME or keystore:PATH').env(
+    'POIW_KEY',
+  );
+  return fallback === undefined ? option.makeOptionMandatory() : option.default(fallback);
+};
+
+export const passwordOption = () =>
+  new Option('--password-file <path>', 'file with the password of a keystore');
+
+export const logFormatOption = () =>
+  new Option('--log-format <format>', 'log lines on stderr')
+    .choices(['pretty', 'json'])
+    .default('pretty');
+
+/** Commander parser: a non-negative integer. */
+export function parseInteger(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('a whole number');
+  return Number(text);
+}
+
+/** Commander parser: a task id, from 1. */
+export function parseTaskId(text: string): bigint {
+  if (!/^[1-9]\d{0,76}$/.test(text)) throw new InvalidArgumentError('a task id is a number from 1');
+  return BigInt(text);
+}
+
+/** Commander parser: an amount in wei. */
+export function parseWei(text: string): bigint {
+  if (!/^\d{1,77}$/.test(text)) throw new InvalidArgumentError('an amount in wei, digits only');
+  return BigInt(text);
+}
+
+/** Commander parser: kinds separated by commas. */
+export function parseKinds(text: string): TaskKind[] {
+  return text.split(',').map((name) => {
+    const kind = TASK_KINDS.find((one) => one === name.trim());
+    if (kind === undefined) throw new InvalidArgumentError(`kinds are ${TASK_KINDS.join(', ')}`);
+    return kind;
+  });
+}
+
+const WINDOWS = ['think', 'commit', 'reveal', 'verify', 'voteCommit', 'voteReveal', 'settle'];
+
+/** Commander collector: `--window commit=600`, repeatable. */
+export function collectWindow(
+  text: string,
+  before: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const [name = '', seconds = ''] = text.split('=');
+  if (!WINDOWS.includes(name)) throw new InvalidArgumentError(`windows are ${WINDOWS.join(', ')}`);
+  return { ...before, [name]: parseInteger(seconds) };
+}
