@@ -1,0 +1,218 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { envelopeOf, finish, runCli, startCli } from './runCli.ts';
+
+const AUDIT = 'tasks/samples/audit-harbor';
+const STATISTICS = 'tasks/samples/statistics-orders';
+const SYNTAX = 'tasks/samples/syntax-token';
+
+interface CheckData {
+  readonly verdict: string;
+  readonly receipt: string;
+  readonly refused: { readonly code: string } | null;
+  readonly items: readonly { readonly verdict: string; readonly reason: string }[];
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'poiw-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const check = (task: string, answer: string, ...more: string[]) =>
+  runCli(['check', task, '--answer', answer, '--json', ...more]);
+
+describe('poiw check', () => {
+  test('default: the gold answer of the audit is valid, and its receipt the same every time', async () => {
+    const first = await check(AUDIT, `${AUDIT}/hidden/gold.json`);
+    const second = await check(AUDIT, `${AUDIT}/hidden/gold.json`);
+    const one = envelopeOf<CheckData>(first);
+    expect(first.code).toBe(0);
+    expect(one.data.verdict).toBe('valid');
+    expect(one.data.receipt).toMatch(/^bafkrei/);
+    expect(envelopeOf<CheckData>(second).data).toEqual(one.data);
+  }, 180_000);
+
+  test('behavior: the same answer against the patched sources is invalid', async () => {
+    const patched = `${AUDIT}/hidden/patches/all`;
+    const run = await check(AUDIT, `${AUDIT}/hidden/gold.json`, '--sources', patched);
+    expect(run.code).toBe(11);
+    const { ok, data, error } = envelopeOf<CheckData>(run);
+    expect(ok).toBe(false);
+    expect(error?.code).toBe('E_ANSWER_REJECTED');
+    expect(data.verdict).toBe('invalid');
+    expect(data.items.every(({ verdict }) => verdict === 'invalid')).toBe(true);
+  }, 120_000);
+
+  test.each([
+    ['too large', () => JSON.stringify({ pad: 'x'.repeat(300_000) }), 'too-large'],
+    ['not JSON', () => '{"task":', 'malformed'],
+    ['too deep', () => '['.repeat(5000) + ']'.repeat(5000), 'malformed'],
+    ['an unknown field', () => gold((answer) => ({ ...answer, extra: 1 })), 'schema'],
+    ['for another task', () => gold((answer) => ({ ...answer, task: OTHER_TASK })), 'wrong-task'],
+  ])('error: an answer that is %s is refused with a code', async (_, text, code) => {
+    const path = join(folder, 'answer.json');
+    writeFileSync(path, text());
+    const run = await check(STATISTICS, path);
+    expect(run.code).toBe(11);
+    expect(envelopeOf<CheckData>(run).data.refused?.code).toBe(code);
+  });
+
+  test('error: a missing answer exits 7', async () => {
+    expect((await check(STATISTICS, join(folder, 'nothing.json'))).code).toBe(7);
+  });
+});
+
+const OTHER_TASK = 'bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq';
+
+function gold(change: (answer: Record<string, unknown>) => Record<string, unknown>): string {
+  const text = readFileSync(`${STATISTICS}/hidden/gold.json`, 'utf8');
+  return JSON.stringify(change(JSON.parse(text) as Record<string, unknown>));
+}
+
+describe('malformed task folders', () => {
+  const copy = (name: string) => {
+    const to = join(folder, name);
+    cpSync(SYNTAX, to, { recursive: true });
+    return to;
+  };
+
+  test('error: a file outside the folder', async () => {
+    const task = copy('outside');
+    const manifest = JSON.parse(readFileSync(join(task, 'task.json'), 'utf8')) as {
+      public: string[];
+    };
+    const first = manifest.public[0] ?? '';
+    rmSync(join(task, first));
+    symlinkSync('/etc/hostname', join(task, first));
+    const run = await runCli(['task', 'lint', task, '--json']);
+    expect(run.code).toBe(1);
+    expect(JSON.stringify(envelopeOf(run).data)).toContain('E_PATH_OUTSIDE');
+  });
+
+  test('error: an unknown field in task.json names the field', async () => {
+    const task = copy('unknown');
+    const path = join(task, 'task.json');
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as object;
+    writeFileSync(path, JSON.stringify({ ...manifest, surprise: true }));
+    const run = await runCli(['task', 'lint', task, '--json']);
+    expect(run.code).toBe(1);
+    expect(JSON.stringify(envelopeOf(run).data)).toContain('surprise');
+  });
+});
+
+describe('wrong surroundings', () => {
+  test('error: wrong usage exits 2, with an envelope when asked for one', async () => {
+    const run = await runCli(['task', 'publish', '--json']);
+    expect(run.code).toBe(2);
+    expect(envelopeOf(run).error?.code).toBe('E_USAGE');
+  });
+
+  test('error: no network file exits 3 and says how to get one', async () => {
+    const run = await runCli(['task', 'list', '--network', join(folder, 'none.json'), '--json']);
+    expect(run.code).toBe(3);
+    expect(envelopeOf(run).error?.hint).toContain('poiw devnet');
+  });
+
+  test('error: a port in use exits 12 and leaves nothing behind', async () => {
+    const server: Server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const home = join(folder, 'taken');
+    const run = await runCli(['devnet', '--home', home, '--port', String(port), '--json']);
+    server.close();
+    expect(run.code).toBe(12);
+    expect(envelopeOf(run).error?.code).toBe('E_PORT_IN_USE');
+    expect(processesOf(home)).toEqual([]);
+  });
+});
+
+describe('poiw devnet', () => {
+  let home: string;
+  let network: string;
+
+  beforeAll(async () => {
+    home = join(folder, 'devnet');
+    network = join(home, 'network.json');
+    const child = startCli(['devnet', '--home', home]);
+    devnet = { child, finished: finish(child) };
+    let told = '';
+    child.stderr?.on('data', (text: string) => (told += text));
+    while (!told.includes('ready')) {
+      if (child.exitCode !== null) throw new Error(told);
+      await sleep(200);
+    }
+  }, 90_000);
+  let devnet: { child: ReturnType<typeof startCli>; finished: ReturnType<typeof finish> };
+
+  test('default: a stranger publishes, waits, fetches and verifies against the chain', async () => {
+    const publisher = ['--key', `file:${home}/keys/publisher.key`, '--data', `${home}/data/me`];
+    const publish = [
+      'task',
+      'publish',
+      SYNTAX,
+      '--network',
+      network,
+      '--wait',
+      'settled',
+      '--json',
+    ];
+    const published = await runCli([...publish, ...publisher]);
+    expect(published.stderr).not.toContain('error');
+    expect(envelopeOf<{ tasks: { state: string }[] }>(published).data.tasks[0]?.state).toBe(
+      'settled',
+    );
+    const out = join(folder, 'result');
+    expect((await runCli(['result', 'fetch', '1', '--network', network, '--out', out])).code).toBe(
+      0,
+    );
+    const verified = await runCli(['result', 'verify', join(out, 'bundle'), '--network', network]);
+    expect(verified.code).toBe(0);
+    expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain('## Money');
+  }, 120_000);
+
+  test('error: a task that does not exist exits 7', async () => {
+    const run = await runCli(['task', 'show', '99', '--network', network, '--json']);
+    expect(run.code).toBe(7);
+  });
+
+  test('error: a key others can read exits 4', async () => {
+    const key = join(folder, 'open.key');
+    writeFileSync(key, `0x${'11'.repeat(32)}\n`, { mode: 0o644 });
+    const args = ['task', 'publish', SYNTAX, '--network', network, '--key', `file:${key}`];
+    const run = await runCli([...args, '--data', join(folder, 'd'), '--json']);
+    expect(run.code).toBe(4);
+    expect(envelopeOf(run).error?.hint).toContain('chmod 600');
+  });
+
+  test('error: an account without tokens exits 6 with the contract’s own error', async () => {
+    const key = join(folder, 'poor.key');
+    writeFileSync(key, `0x${'22'.repeat(32)}\n`, { mode: 0o600 });
+    const args = ['task', 'publish', SYNTAX, '--network', network, '--key', `file:${key}`];
+    const run = await runCli([...args, '--data', join(folder, 'poor'), '--json']);
+    expect(run.code).toBe(6);
+  });
+
+  test('behavior: killed with SIGKILL it leaves no process; then the RPC is gone and says so', async () => {
+    expect(processesOf(home).length).toBeGreaterThan(5);
+    devnet.child.kill('SIGKILL');
+    await devnet.finished;
+    for (let tries = 0; tries < 50 && processesOf(home).length > 0; tries += 1) await sleep(200);
+    expect(processesOf(home)).toEqual([]);
+    const run = await runCli(['task', 'list', '--network', network, '--json']);
+    expect(run.code).toBe(5);
+    expect(envelopeOf(run).error).toMatchObject({ code: 'E_RPC_UNREACHABLE', retryable: true });
+  }, 60_000);
+});
+
+/** Command lines of running processes that mention a folder. */
+function processesOf(home: string): string[] {
+  const list = execFileSync('ps', ['-eo', 'args='], { encoding: 'utf8' });
+  return list.split('\n').filter((line) => line.includes(home));
+}
