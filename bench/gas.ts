@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { loadArtifacts } from '../chain/loadArtifacts.ts';
+import type { MemberRole } from '../chain/member.ts';
+import { startLocalChain, type LocalChain, type Party } from '../chain/test/localChain.ts';
+import { messageOf } from '../core/errors.ts';
+import { judging, judgingDirect, whole, type GasRow } from './gas/gasRow.ts';
+import { gasTargets, type Measured, type Target } from './gas/gasTargets.ts';
+import { deployNaive, measureNaive } from './gas/measureNaive.ts';
+import { measureOurs, type Cast, type TaskSize } from './gas/measureOurs.ts';
+import { measureStake } from './gas/measureStake.ts';
+
+const { values: flags } = parseArgs({
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+});
+const answerCounts = flags.quick === true ? [3, 8] : [3, 8, 32];
+const jurorCounts = flags.quick === true ? [3, 7] : [3, 7, 15];
+const sizes = answerCounts.flatMap((answers) => jurorCounts.map((jurors) => ({ answers, jurors })));
+
+/** Grows from row to row. */
+let everyPeer: readonly Party[] = [];
+
+const chain = await startLocalChain();
+try {
+  print(await run(chain));
+} catch (error) {
+  print({ ok: false, data: null, error: { code: 'E_BUG', message: messageOf(error) } });
+} finally {
+  await chain.stop();
+}
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly data: (Record<string, unknown> & { readonly targets: readonly Target[] }) | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+async function run(on: LocalChain): Promise<Outcome> {
+  const rows: Measured[] = [];
+  const naive = await deployNaive(on);
+  for (const size of sizes) {
+    say(`measuring ${size.answers} answers x ${size.jurors} jurors`);
+    // New members for every row: whoever was paid before has a warm slot and costs less.
+    const cast = await castOf(on, size);
+    const ours = await measureOurs(cast, size);
+    rows.push({ ours, naive: await measureNaive(naive, rows.length + 1, size) });
+  }
+  const stake = await measureStake(on);
+  const contractBytes = Object.fromEntries(
+    Object.entries(loadArtifacts()).map(([name, { deployedBytecode }]) => [
+      name,
+      (deployedBytecode.length - 2) / 2,
+    ]),
+  );
+  const largestContract = Math.max(...Object.values(contractBytes));
+  const targets = gasTargets({ rows, stake, largestContract });
+  const data = {
+    targets,
+    rows: rows.flatMap(({ ours, naive: base }) => [
+      withSums('ours', ours),
+      withSums('naive', base),
+    ]),
+    stake,
+    contractBytes,
+    machine: machine(),
+    commit: commit(),
+  };
+  return { ok: targets.every(({ pass }) => pass), data, error: null };
+}
+
+async function castOf(on: LocalChain, size: TaskSize): Promise<Cast> {
+  return {
+    chain: on,
+    publisher: await on.outsider(),
+    miners: await joinAll(on, 'miner', size.answers),
+    // Peers of earlier rows stay in the lot, so that the draw is a real one: enough of them exist.
+    peers: (everyPeer = [...everyPeer, ...(await joinAll(on, 'peer', size.jurors))]),
+    autos: await joinAll(on, 'auto', 2),
+  };
+}
+
+function joinAll(on: LocalChain, role: MemberRole, count: number): Promise<Party[]> {
+  return Promise.all(Array.from({ length: count }, () => on.join(role)));
+}
+
+function withSums(design: string, row: GasRow): Record<string, unknown> {
+  const sums = { judging: judging(row), judgingDirect: judgingDirect(row), whole: whole(row) };
+  return { design, ...row, ...sums };
+}
+
+function print(outcome: Outcome): void {
+  const envelope = {
+    schema: 'poiw.cli/v1',
+    command: 'bench gas',
+    ok: outcome.ok,
+    data: outcome.data,
+    warnings: [],
+    error: outcome.error,
+    meta: {},
+  };
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(envelope)}\n`);
+  else if (outcome.data === null) say(outcome.error?.message ?? 'failed');
+  else console.table(outcome.data.targets);
+  process.exitCode = outcome.ok ? 0 : 1;
+}
+
+function machine(): Record<string, unknown> {
+  return {
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    solc: '0.8.37, optimizer 200 runs, legacy pipeline, cancun',
+  };
+}
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
