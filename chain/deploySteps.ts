@@ -60,6 +60,7 @@ function wiring(admin: string, where: Where): DeployStep[] {
     grant('StakeManager', 'SLASHER', 'TaskManager'),
     grant('StakeManager', 'SLASHER', 'VoteModule'),
     grant('RewardDistributor', 'PAYER', 'TaskManager'),
+    renounce('PoIWToken'),
     renounce('StakeManager'),
     renounce('RewardDistributor'),
   ];

@@ -14,6 +14,7 @@ contract RolesTest is Fixture {
     function test_nobodyHoldsARoleBesidesTheTable() public {
         vm.recordLogs();
         _deploy();
+        token.renounceRole(0, address(this));
         stakes.renounceRole(0, address(this));
         distributor.renounceRole(0, address(this));
         Vm.Log[] memory logs = vm.getRecordedLogs();
