@@ -6,12 +6,15 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IPoIWToken} from "./interfaces/IPoIWToken.sol";
 import {IStakeManager} from "./interfaces/IStakeManager.sol";
+import {Levels} from "./libraries/Levels.sol";
 
 contract StakeManager is AccessControl, IStakeManager {
     using SafeERC20 for IERC20;
 
     bytes32 public constant LOCKER = keccak256("LOCKER");
     bytes32 public constant SLASHER = keccak256("SLASHER");
+    bytes32 public constant BANNER = keccak256("BANNER");
+    bytes32 public constant RATER = keccak256("RATER");
 
     /// @inheritdoc IStakeManager
     uint96 public constant MIN_STAKE = 10e18;
@@ -27,6 +30,7 @@ contract StakeManager is AccessControl, IStakeManager {
     mapping(uint8 role => uint16[]) private _byRole;
     /// @inheritdoc IStakeManager
     mapping(address worker => uint16) public idOfWorker;
+    mapping(address key => bool) private _bannedKeys;
 
     constructor(IPoIWToken token_, uint40 coolDown_, address admin) {
         token = token_;
@@ -42,6 +46,7 @@ contract StakeManager is AccessControl, IStakeManager {
         if (role == 0 || role > LAST_ROLE) revert UnknownRole(role);
         if (amount < MIN_STAKE) revert BelowMinimum(amount, MIN_STAKE);
         if (_count == type(uint16).max) revert TooManyMembers();
+        if (_bannedKeys[msg.sender]) revert IsBanned(msg.sender);
         id = ++_count;
         _bindWorker(id, worker);
         Member storage member = _members[id];
@@ -64,9 +69,17 @@ contract StakeManager is AccessControl, IStakeManager {
 
     /// @inheritdoc IStakeManager
     function setWorker(uint16 id, address worker) external {
-        delete idOfWorker[_owned(id).worker];
+        Member storage member = _owned(id);
+        if (member.banned) revert IsBanned(msg.sender);
+        delete idOfWorker[member.worker];
         _bindWorker(id, worker);
         emit WorkerChanged(id, worker);
+    }
+
+    /// @inheritdoc IStakeManager
+    function setMeta(uint16 id, bytes32 meta) external {
+        _owned(id).meta = meta;
+        emit MetaChanged(id, meta);
     }
 
     /// @inheritdoc IStakeManager
@@ -86,6 +99,7 @@ contract StakeManager is AccessControl, IStakeManager {
         Member storage member = _owned(id);
         uint96 amount = member.unstaking;
         if (amount == 0) revert NothingToWithdraw(id);
+        if (member.holds != 0) revert StillHeld(id, member.holds);
         if (block.timestamp < member.readyAt) revert StillCooling(member.readyAt);
         member.unstaking = 0;
         member.staked -= amount;
@@ -96,6 +110,7 @@ contract StakeManager is AccessControl, IStakeManager {
     /// @inheritdoc IStakeManager
     function lock(uint16 id, uint96 amount) external onlyRole(LOCKER) {
         Member storage member = _known(id);
+        if (member.banned) revert IsBanned(member.owner);
         uint96 free = _free(member);
         if (amount > free) revert NotEnoughFree(free, amount);
         member.locked += amount;
@@ -120,9 +135,69 @@ contract StakeManager is AccessControl, IStakeManager {
         taken = amount < member.locked ? amount : member.locked;
         member.locked -= taken;
         member.staked -= taken;
-        emit Slashed(id, reason, taken, to);
-        if (to == address(0)) token.burn(taken);
-        else IERC20(token).safeTransfer(to, taken);
+        _give(id, taken, reason, to);
+    }
+
+    /// @inheritdoc IStakeManager
+    function slashShare(uint16 id, uint16 bps, bytes32 reason, address to)
+        external
+        onlyRole(SLASHER)
+        returns (uint96 taken)
+    {
+        if (bps > 10_000) revert ShareTooLarge(bps);
+        Member storage member = _known(id);
+        uint96 unlocked = member.staked - member.locked;
+        uint96 share = uint96(uint256(member.staked) * bps / 10_000);
+        taken = share < unlocked ? share : unlocked;
+        member.staked -= taken;
+        // Stake on its way out pays too: asking it back is no way to be gone before the slash.
+        if (member.unstaking > unlocked - taken) member.unstaking = unlocked - taken;
+        _give(id, taken, reason, to);
+    }
+
+    /// @inheritdoc IStakeManager
+    function hold(uint16 id) external onlyRole(LOCKER) {
+        uint16 holds = ++_known(id).holds;
+        emit Held(id, msg.sender, holds);
+    }
+
+    /// @inheritdoc IStakeManager
+    function release(uint16 id) external onlyRole(LOCKER) {
+        Member storage member = _known(id);
+        if (member.holds == 0) revert NotHeld(id);
+        uint16 holds = --member.holds;
+        emit Released(id, msg.sender, holds);
+    }
+
+    /// @inheritdoc IStakeManager
+    function ban(uint16 id, bytes32 reason) external onlyRole(BANNER) {
+        Member storage member = _known(id);
+        if (member.banned) revert IsBanned(member.owner);
+        member.banned = true;
+        member.weight = 0;
+        _bannedKeys[member.owner] = true;
+        _bannedKeys[member.worker] = true;
+        delete idOfWorker[member.worker];
+        emit Banned(id, reason);
+    }
+
+    /// @inheritdoc IStakeManager
+    function rateMember(uint16 id, uint16 rate, uint32 done, uint16 checks)
+        external
+        onlyRole(RATER)
+    {
+        if (rate > 10_000) revert RateTooHigh(rate);
+        Member storage member = _known(id);
+        if (member.banned) revert IsBanned(member.owner);
+        (member.rate, member.done, member.checks) = (rate, done, checks);
+        member.weight = Levels.weightOf(Levels.levelOf(rate));
+        emit Rated(id, rate, done, checks, member.weight);
+    }
+
+    /// @inheritdoc IStakeManager
+    function setPartner(uint16 id, bool partner) external onlyRole(RATER) {
+        _known(id).partner = partner;
+        emit PartnerSet(id, partner);
     }
 
     /// @inheritdoc IStakeManager
@@ -138,7 +213,19 @@ contract StakeManager is AccessControl, IStakeManager {
     /// @inheritdoc IStakeManager
     function isActive(uint16 id) external view returns (bool) {
         Member storage member = _known(id);
-        return member.staked - member.unstaking >= MIN_STAKE;
+        return !member.banned && member.staked - member.unstaking >= MIN_STAKE;
+    }
+
+    /// @inheritdoc IStakeManager
+    function levelOf(uint16 id) external view returns (uint8) {
+        return Levels.levelOf(_known(id).rate);
+    }
+
+    /// @inheritdoc IStakeManager
+    function trustOf(uint16 id) external view returns (uint8) {
+        Member storage m = _known(id);
+        if (m.banned) return 0;
+        return Levels.trustOf(m.staked - m.unstaking, m.rate, m.done, m.checks, m.partner);
     }
 
     /// @inheritdoc IStakeManager
@@ -158,10 +245,17 @@ contract StakeManager is AccessControl, IStakeManager {
 
     function _bindWorker(uint16 id, address worker) private {
         if (worker == address(0)) revert ZeroWorker();
+        if (_bannedKeys[worker]) revert IsBanned(worker);
         uint16 taken = idOfWorker[worker];
         if (taken != 0) revert WorkerTaken(worker, taken);
         idOfWorker[worker] = id;
         _members[id].worker = worker;
+    }
+
+    function _give(uint16 id, uint96 taken, bytes32 reason, address to) private {
+        emit Slashed(id, reason, taken, to);
+        if (to == address(0)) token.burn(taken);
+        else IERC20(token).safeTransfer(to, taken);
     }
 
     function _take(uint96 amount) private {

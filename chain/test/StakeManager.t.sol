@@ -17,6 +17,8 @@ contract StakeManagerTest is Fixture {
         worker = _worker(id);
         stakes.grantRole(stakes.LOCKER(), address(this));
         stakes.grantRole(stakes.SLASHER(), address(this));
+        stakes.grantRole(stakes.BANNER(), address(this));
+        stakes.grantRole(stakes.RATER(), address(this));
         token.approve(address(stakes), type(uint256).max);
     }
 
@@ -156,6 +158,138 @@ contract StakeManagerTest is Fixture {
         assertEq(_locked(id), 10e18);
     }
 
+    function test_slashingAShareTakesTheFreePartFirst() public {
+        stakes.lock(id, 30e18);
+        vm.expectEmit();
+        emit IStakeManager.Slashed(id, "fraud", 50e18, stranger);
+        assertEq(stakes.slashShare(id, 5000, "fraud", stranger), 50e18);
+        assertEq(stakes.memberOf(id).staked, 50e18);
+        assertEq(_locked(id), 30e18);
+        assertEq(token.balanceOf(stranger), 50e18);
+        // Never below what other duties hold.
+        assertEq(stakes.slashShare(id, 10_000, "fraud", address(0)), 20e18);
+        assertEq(stakes.memberOf(id).staked, 30e18);
+        assertEq(_locked(id), 30e18);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.ShareTooLarge.selector, 10_001));
+        stakes.slashShare(id, 10_001, "fraud", address(0));
+    }
+
+    function test_stakeOnItsWayOutPaysToo() public {
+        vm.prank(owner);
+        stakes.requestUnstake(id, 80e18);
+        stakes.slashShare(id, 1000, "fraud", address(0));
+        assertEq(stakes.memberOf(id).unstaking, 80e18);
+        stakes.slashShare(id, 5000, "fraud", address(0));
+        assertEq(stakes.memberOf(id).staked, 45e18);
+        assertEq(stakes.memberOf(id).unstaking, 45e18);
+    }
+
+    function test_aDisputeKeepsTheStake() public {
+        vm.prank(owner);
+        stakes.requestUnstake(id, STAKE);
+        vm.expectEmit();
+        emit IStakeManager.Held(id, address(this), 1);
+        stakes.hold(id);
+        vm.warp(block.timestamp + COOL_DOWN);
+        vm.prank(owner);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.StillHeld.selector, id, 1));
+        stakes.withdraw(id);
+        vm.expectEmit();
+        emit IStakeManager.Released(id, address(this), 0);
+        stakes.release(id);
+        vm.prank(owner);
+        stakes.withdraw(id);
+        assertEq(token.balanceOf(owner), STAKE);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.NotHeld.selector, id));
+        stakes.release(id);
+    }
+
+    /// seed 001, "Economic Constraints": "Serious fraud results in permanent ban".
+    function test_aBanIsForGood() public {
+        stakes.lock(id, 10e18);
+        vm.expectEmit();
+        emit IStakeManager.Banned(id, "fraud");
+        stakes.ban(id, "fraud");
+        assertFalse(stakes.isActive(id));
+        assertEq(stakes.memberOf(id).weight, 0);
+        assertEq(stakes.idOfWorker(worker), 0);
+        assertEq(stakes.trustOf(id), 0);
+        bytes memory refusal = abi.encodeWithSelector(IStakeManager.IsBanned.selector, owner);
+        vm.expectRevert(refusal);
+        stakes.ban(id, "fraud");
+        vm.expectRevert(refusal);
+        stakes.lock(id, 1);
+        vm.expectRevert(refusal);
+        stakes.rateMember(id, 9600, 1, 1);
+        vm.startPrank(owner);
+        vm.expectRevert(refusal);
+        stakes.setWorker(id, stranger);
+        vm.expectRevert(refusal);
+        stakes.register(2, 10e18, stranger, 0);
+        vm.stopPrank();
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.IsBanned.selector, worker));
+        stakes.register(2, 10e18, worker, 0);
+        // Open duties end as they would have, and what is left goes home.
+        stakes.unlock(id, 10e18);
+        vm.startPrank(owner);
+        stakes.requestUnstake(id, STAKE);
+        vm.warp(block.timestamp + COOL_DOWN);
+        stakes.withdraw(id);
+        assertEq(token.balanceOf(owner), STAKE);
+    }
+
+    function test_ownerChangesTheDescription() public {
+        vm.expectRevert(
+            abi.encodeWithSelector(IStakeManager.NotOwnerOf.selector, id, address(this))
+        );
+        stakes.setMeta(id, "new");
+        vm.prank(owner);
+        vm.expectEmit();
+        emit IStakeManager.MetaChanged(id, "new");
+        stakes.setMeta(id, "new");
+        assertEq(stakes.memberOf(id).meta, "new");
+    }
+
+    /// seed 001, "Reputation System": ">70%", ">85%", ">95%"; what is above, not what is equal.
+    function test_levelsByTheSuccessRate() public {
+        uint16[8] memory rates = [uint16(0), 7000, 7001, 8500, 8501, 9500, 9501, 10_000];
+        uint8[8] memory levels = [0, 0, 1, 1, 2, 2, 3, 3];
+        uint16[8] memory weights = [uint16(1000), 1000, 1100, 1100, 1200, 1200, 1300, 1300];
+        for (uint256 i; i < rates.length; ++i) {
+            vm.expectEmit();
+            emit IStakeManager.Rated(id, rates[i], 7, 3, weights[i]);
+            stakes.rateMember(id, rates[i], 7, 3);
+            assertEq(stakes.levelOf(id), levels[i]);
+            assertEq(stakes.memberOf(id).weight, weights[i]);
+        }
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.RateTooHigh.selector, 10_001));
+        stakes.rateMember(id, 10_001, 7, 3);
+    }
+
+    /// seed 000, "Trust Level Calculation": 100, 1,000 and 10,000 staked, 10 checks, 95 %, 100 tasks.
+    function test_trustLevels() public {
+        assertEq(stakes.trustOf(id), 1);
+        stakes.rateMember(id, 0, 0, 10);
+        assertEq(stakes.trustOf(id), 1);
+        stakes.topUp(id, 900e18);
+        assertEq(stakes.trustOf(id), 2);
+        stakes.rateMember(id, 9500, 100, 9);
+        assertEq(stakes.trustOf(id), 1);
+        stakes.topUp(id, 9000e18);
+        assertEq(stakes.trustOf(id), 3);
+        stakes.rateMember(id, 9500, 99, 10);
+        assertEq(stakes.trustOf(id), 2);
+        vm.expectEmit();
+        emit IStakeManager.PartnerSet(id, true);
+        stakes.setPartner(id, true);
+        assertEq(stakes.trustOf(id), 4);
+        stakes.rateMember(id, 9499, 100, 10);
+        assertEq(stakes.trustOf(id), 2);
+        vm.prank(owner);
+        stakes.requestUnstake(id, 9950e18);
+        assertEq(stakes.trustOf(id), 0);
+    }
+
     function test_onlyRolesLockAndSlash() public {
         bytes32 locker = stakes.LOCKER();
         bytes32 slasher = stakes.SLASHER();
@@ -166,6 +300,20 @@ contract StakeManagerTest is Fixture {
         stakes.unlock(id, 1);
         vm.expectRevert(_unauthorized(slasher));
         stakes.slash(id, 1, 0, owner);
+        vm.expectRevert(_unauthorized(slasher));
+        stakes.slashShare(id, 1, 0, owner);
+        vm.expectRevert(_unauthorized(locker));
+        stakes.hold(id);
+        vm.expectRevert(_unauthorized(locker));
+        stakes.release(id);
+        bytes32 banner = keccak256("BANNER");
+        vm.expectRevert(_unauthorized(banner));
+        stakes.ban(id, 0);
+        bytes32 rater = keccak256("RATER");
+        vm.expectRevert(_unauthorized(rater));
+        stakes.rateMember(id, 1, 1, 1);
+        vm.expectRevert(_unauthorized(rater));
+        stakes.setPartner(id, true);
     }
 
     function _unauthorized(bytes32 role) private view returns (bytes memory) {

@@ -18,6 +18,17 @@ interface IStakeManager {
         uint8 role;
         /// weight of this member's votes, in thousandths
         uint16 weight;
+        /// open disputes that may still cost this member stake
+        uint16 holds;
+        bool banned;
+        /// stands behind a service agreement with an insurance bond
+        bool partner;
+        /// tasks completed
+        uint32 done;
+        /// success rate in basis points
+        uint16 rate;
+        /// capability checks passed
+        uint16 checks;
         bytes32 meta;
     }
 
@@ -35,6 +46,12 @@ interface IStakeManager {
     event Withdrawn(uint16 indexed id, uint96 amount);
     event Locked(uint16 indexed id, address indexed by, uint96 amount);
     event Unlocked(uint16 indexed id, address indexed by, uint96 amount);
+    event MetaChanged(uint16 indexed id, bytes32 meta);
+    event Held(uint16 indexed id, address indexed by, uint16 holds);
+    event Released(uint16 indexed id, address indexed by, uint16 holds);
+    event Rated(uint16 indexed id, uint16 rate, uint32 done, uint16 checks, uint16 weight);
+    event PartnerSet(uint16 indexed id, bool partner);
+    event Banned(uint16 indexed id, bytes32 indexed reason);
     /// `to` is the zero address when the stake was burned.
     event Slashed(uint16 indexed id, bytes32 indexed reason, uint96 amount, address to);
 
@@ -49,6 +66,11 @@ interface IStakeManager {
     error NotEnoughLocked(uint256 locked, uint256 need);
     error StillCooling(uint40 readyAt);
     error NothingToWithdraw(uint16 id);
+    error StillHeld(uint16 id, uint16 holds);
+    error NotHeld(uint16 id);
+    error IsBanned(address key);
+    error ShareTooLarge(uint16 bps);
+    error RateTooHigh(uint16 rate);
 
     /// @notice Registers a member; the caller becomes its owner and pays the stake.
     /// @param amount wei, at least {MIN_STAKE}
@@ -64,11 +86,15 @@ interface IStakeManager {
     /// @notice Replaces the hot key. Duties begun with the old key stay bound to it.
     function setWorker(uint16 id, address worker) external;
 
+    /// @notice Replaces the digest of the member's public self-description.
+    function setMeta(uint16 id, bytes32 meta) external;
+
     /// @notice Asks `amount` wei back. What stays must be zero or at least {MIN_STAKE}. A further
     /// request adds to the first and starts the cool-down again.
     function requestUnstake(uint16 id, uint96 amount) external;
 
-    /// @notice Pays what was asked back to the owner, once the cool-down is over.
+    /// @notice Pays what was asked back to the owner, once the cool-down is over and no dispute
+    /// can cost the member stake any more.
     function withdraw(uint16 id) external;
 
     /// @notice Holds free stake for a duty. LOCKER only.
@@ -83,6 +109,38 @@ interface IStakeManager {
         external
         returns (uint96 taken);
 
+    /// @notice Takes a share of the whole stake for proven fraud, first what nothing is held for
+    /// and never what other duties hold; burns it when `to` is zero. SLASHER only.
+    /// @param bps basis points of everything staked
+    function slashShare(uint16 id, uint16 bps, bytes32 reason, address to)
+        external
+        returns (uint96 taken);
+
+    /// @notice Keeps a member's stake from leaving while a dispute is open. LOCKER only.
+    function hold(uint16 id) external;
+
+    /// @notice Ends one {hold}. LOCKER only.
+    function release(uint16 id) external;
+
+    /// @notice Shuts a member out for good: its worker key works for nobody, and neither of its keys
+    /// can register again. What is left of the stake can be asked back. BANNER only.
+    function ban(uint16 id, bytes32 reason) external;
+
+    /// @notice Sets what a member is known for; its voting weight follows. RATER only.
+    /// @param rate success rate in basis points
+    /// @param done tasks completed
+    /// @param checks capability checks passed
+    function rateMember(uint16 id, uint16 rate, uint32 done, uint16 checks) external;
+
+    /// @notice Records that a member signed a service agreement, or no longer has one. RATER only.
+    function setPartner(uint16 id, bool partner) external;
+
+    /// @notice 0 beginner, 1 skilled, 2 expert, 3 master: seed 001, "Reputation System".
+    function levelOf(uint16 id) external view returns (uint8);
+
+    /// @notice 0 none, 1 basic, 2 verified, 3 trusted, 4 partner: seed 000, "Trust Levels".
+    function trustOf(uint16 id) external view returns (uint8);
+
     /// @notice Least stake of an active member, wei.
     function MIN_STAKE() external view returns (uint96);
 
@@ -96,7 +154,8 @@ interface IStakeManager {
     /// @notice The member a hot key works for now; zero when none.
     function idOfWorker(address worker) external view returns (uint16);
 
-    /// @notice Whether the member's stake, less what is being withdrawn, reaches {MIN_STAKE}.
+    /// @notice Whether the member is not banned and its stake, less what is being withdrawn, reaches
+    /// {MIN_STAKE}.
     function isActive(uint16 id) external view returns (bool);
 
     /// @notice wei that can be locked or asked back.
