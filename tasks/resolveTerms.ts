@@ -1,3 +1,4 @@
+import { rewardRange } from '../core/economy/rewardTable.ts';
 import { PoiwError } from '../core/errors.ts';
 import { assertSplit, type Split } from '../core/payout.ts';
 import type { Windows } from '../core/phase.ts';
@@ -51,11 +52,11 @@ function rewardOf({ kind, reward: row }: KindDefinition, terms: ManifestTerms): 
   }
   const byDifficulty = (row.base * BigInt(Math.round((difficulty ?? 1) * 100))) / 100n;
   const reward = terms.reward === undefined ? byDifficulty : BigInt(terms.reward);
-  const highest = row.base * BigInt(row.maxDifficulty);
-  if (reward < row.base || reward > highest) {
+  const [lowest, highest] = rewardRange(row);
+  if (reward < lowest || reward > highest) {
     throw invalid(
       'reward',
-      `${reward.toString()} wei, ${kind} pays ${row.base.toString()} to ${highest.toString()}`,
+      `${reward.toString()} wei, ${kind} pays ${lowest.toString()} to ${highest.toString()}`,
     );
   }
   if (difficulty !== undefined && reward !== byDifficulty) {

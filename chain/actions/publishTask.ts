@@ -1,4 +1,5 @@
 import { Signature } from 'ethers';
+import { publisherStake } from '../../core/economy/publisherStake.ts';
 import { PoiwError } from '../../core/errors.ts';
 import type { ChainClient, MinedTransaction } from '../chainClient.ts';
 import { encodeTerms } from '../encodeTerms.ts';
@@ -26,7 +27,7 @@ export async function publishTask(
   client: ChainClient,
   terms: TaskTerms,
 ): Promise<MinedTransaction & { readonly taskId: bigint }> {
-  const permit = await signPermit(client, terms.reward + terms.reward / 2n);
+  const permit = await signPermit(client, terms.reward + publisherStake(terms.reward));
   const mined = await client.send({
     contract: 'TaskManager',
     method: 'publishWithPermit',

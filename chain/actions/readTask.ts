@@ -1,4 +1,5 @@
 import type { Hex } from '../../core/contentId.ts';
+import { publisherStake } from '../../core/economy/publisherStake.ts';
 import { PoiwError } from '../../core/errors.ts';
 import type { ChainClient } from '../chainClient.ts';
 import { decodeTerms, type RawTerms } from '../encodeTerms.ts';
@@ -43,7 +44,7 @@ export async function readTask(
     ...terms,
     id: taskId,
     publisher: raw.publisher,
-    publisherStake: terms.reward / 2n,
+    publisherStake: publisherStake(terms.reward),
     state,
     schedule: scheduleOf(raw),
     drawEnd: Number(raw.drawEnd),

@@ -1,17 +1,6 @@
+import { reputationLevel, type ReputationLevel } from '../economy/reputationLevel.ts';
 import type { LabelCounts } from './labelCounts.ts';
 import { LABEL, PPM } from './units.ts';
-
-type ReputationLevel = 'beginner' | 'skilled' | 'expert' | 'master';
-
-/**
- * Success rate (ppm) that a level needs to exceed, and its bonus on rewards in basis points:
- * seed 001, "Reputation System". Highest first.
- */
-const LEVELS = [
-  { level: 'master', above: 950_000, bonusBps: 3_000 },
-  { level: 'expert', above: 850_000, bonusBps: 2_000 },
-  { level: 'skilled', above: 700_000, bonusBps: 1_000 },
-] as const;
 
 export interface Reputation {
   readonly level: ReputationLevel;
@@ -24,8 +13,7 @@ export interface Reputation {
 export function reputation(counts: LabelCounts): Reputation {
   const right = counts.truePositive + counts.trueNegative;
   const lowerBound = successLowerBound(right, right + counts.falsePositive + counts.falseNegative);
-  const reached = LEVELS.find(({ above }) => lowerBound > above);
-  return { level: reached?.level ?? 'beginner', bonusBps: reached?.bonusBps ?? 0, lowerBound };
+  return { ...reputationLevel(lowerBound), lowerBound };
 }
 
 /** z = 1.645 (one side, 5 %), squared, in millionths: 2,706,025. */

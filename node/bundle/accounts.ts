@@ -1,4 +1,5 @@
 import type { Receipt } from '../../chain/taskState.ts';
+import { publisherStake } from '../../core/economy/publisherStake.ts';
 import { NO_SLOT, unpackLanes } from '../../core/lanes.ts';
 import { settle } from '../../core/payout.ts';
 import { finalPoints, type Lane } from '../../core/scoring.ts';
@@ -63,7 +64,7 @@ function pointsOf(facts: TaskFacts, medians: `0x${string}`): number[] {
 export function accountsOf(facts: TaskFacts, members: ChainRecord['members']): Accounts {
   const { terms, settled } = facts;
   const forfeited = facts.slashes.reduce((sum, { amount }) => sum + amount, 0n);
-  const stake = terms.reward / 2n;
+  const stake = publisherStake(terms.reward);
   const agreed = agreedReceipt(facts);
   if (settled === undefined || agreed === undefined) {
     const burnedStake = (facts.refunded?.burned ?? 0n) - forfeited;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { REWARD_TABLE } from '../../core/economy/rewardTable.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { contentId, relativePath } from '../taskSpec.ts';
-import { TOS, type KindDefinition, type WeighedItem } from './kind.ts';
+import type { KindDefinition, WeighedItem } from './kind.ts';
 import {
   argument,
   amount,
@@ -169,7 +170,7 @@ function severityWeight(severity: unknown, otherwise: unknown): number {
 
 export const audit = {
   kind: 'audit',
-  reward: { base: 50n * TOS, maxDifficulty: 4 },
+  reward: REWARD_TABLE.audit,
   bondPercent: 20n,
   windows: {
     think: 5,

@@ -1,11 +1,9 @@
 import type { z } from 'zod';
 import type { Json } from '../../core/canonicalJson.ts';
+import type { RewardRow } from '../../core/economy/rewardTable.ts';
 import type { Windows } from '../../core/phase.ts';
 import type { ItemWeight, ScorableItem } from '../../core/scoring.ts';
 import type { TaskKind } from '../../core/taskKind.ts';
-
-/** One TOS in wei. */
-export const TOS = 10n ** 18n;
 
 /** The part of a checked item that its weight depends on. */
 export interface WeighedItem {
@@ -22,8 +20,8 @@ export const plainWeight: ItemWeight = { claimed: 1, proved: 1, confidence: 1, l
  */
 export interface KindDefinition {
   readonly kind: TaskKind;
-  /** Row of the base reward table (seed 001, "Base Reward Table"): base wei, highest factor. */
-  readonly reward: { readonly base: bigint; readonly maxDifficulty: number };
+  /** Row of the base reward table. */
+  readonly reward: RewardRow;
   /** Bond a miner locks with a commit, in percent of the reward (seed 001: 20 of 100). */
   readonly bondPercent: bigint;
   /** Default phase lengths in seconds; `think` is the minimum thinking time. */

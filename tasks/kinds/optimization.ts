@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { REWARD_TABLE } from '../../core/economy/rewardTable.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { contentId, relativePath } from '../taskSpec.ts';
-import { plainWeight, TOS, type KindDefinition, type WeighedItem } from './kind.ts';
+import { plainWeight, type KindDefinition, type WeighedItem } from './kind.ts';
 import { argument, callAction, compilerSchema, signature, solidityPath } from './scenario.ts';
 
 const settings = z.strictObject({
@@ -68,7 +69,7 @@ function gasWeight({ facts }: WeighedItem) {
 
 export const optimization = {
   kind: 'optimization',
-  reward: { base: 100n * TOS, maxDifficulty: 5 },
+  reward: REWARD_TABLE.optimization,
   bondPercent: 20n,
   windows: {
     think: 5,

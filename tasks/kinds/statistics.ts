@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { REWARD_TABLE } from '../../core/economy/rewardTable.ts';
 import { contentId, relativePath } from '../taskSpec.ts';
 import { measureSchema } from './measure.ts';
-import { plainWeight, TOS, type KindDefinition } from './kind.ts';
+import { plainWeight, type KindDefinition } from './kind.ts';
 
 const questionId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
 
@@ -70,7 +71,7 @@ export const statisticsHiddenSchema = z.strictObject({
 
 export const statistics = {
   kind: 'statistics',
-  reward: { base: 15n * TOS, maxDifficulty: 3 },
+  reward: REWARD_TABLE.statistics,
   bondPercent: 20n,
   windows: {
     think: 3,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { REWARD_TABLE } from '../../core/economy/rewardTable.ts';
 import { contentId } from '../taskSpec.ts';
-import { plainWeight, TOS, type KindDefinition } from './kind.ts';
+import { plainWeight, type KindDefinition } from './kind.ts';
 import { compilerSchema, solidityPath } from './scenario.ts';
 
 const settings = z.strictObject({
@@ -26,7 +27,7 @@ export type SyntaxAnswer = z.infer<typeof answer>;
 
 export const syntax = {
   kind: 'syntax',
-  reward: { base: 5n * TOS, maxDifficulty: 2 },
+  reward: REWARD_TABLE.syntax,
   bondPercent: 20n,
   windows: {
     think: 1,
