@@ -4,7 +4,7 @@ import { contentIdOf, type ContentId, type Hex } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
 import { loadTaskFolder } from '../tasks/loadTaskFolder.ts';
 import type { TaskPackage } from '../tasks/taskSpec.ts';
-import { createCheckPool } from '../validators/auto/createCheckPool.ts';
+import { createNodePool } from './createNodePool.ts';
 import type { BuiltReport } from '../validators/auto/report.ts';
 import { verifyAnswers } from '../validators/auto/verifyAnswers.ts';
 
@@ -46,7 +46,7 @@ export async function checkAnswerBytes(
   const loaded = await loadTaskFolder(folder);
   const task = await withSources(loaded.package, options.sources);
   options.progress(`checking against "${task.spec.title}" (${task.spec.kind})`);
-  const pool = createCheckPool({ threads: 1 });
+  const pool = createNodePool();
   try {
     const built = await verifyAnswers(
       {

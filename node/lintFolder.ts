@@ -3,7 +3,7 @@ import { contentIdOf } from '../core/contentId.ts';
 import { loadTaskFolder, type LoadedTask } from '../tasks/loadTaskFolder.ts';
 import { lintTaskFolder } from '../tasks/lintTaskFolder.ts';
 import { fault, type Problem } from '../tasks/problem.ts';
-import { createCheckPool } from '../validators/auto/createCheckPool.ts';
+import { createNodePool } from './createNodePool.ts';
 import type { CheckRuntime } from '../validators/auto/check.ts';
 import { lintAuditHidden } from '../validators/auto/exploit/lintAuditHidden.ts';
 import { verifyAnswers } from '../validators/auto/verifyAnswers.ts';
@@ -30,7 +30,7 @@ export async function lintFolder(folder: string, options: LintFolderOptions): Pr
   const { ok, problems } = await lintTaskFolder(folder);
   if (!ok || options.static) return { ok, problems, deep: false };
   options.progress(`format sound; building and running ${join(folder, 'task.json')}`);
-  const pool = createCheckPool({ threads: 1 });
+  const pool = createNodePool();
   try {
     const loaded = await loadTaskFolder(folder);
     const deep = await runTask(loaded, { pool, signal: options.signal });

@@ -4,7 +4,7 @@ import type { Hex } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
 import { createBaselineSolver } from '../miner/solvers/baseline.ts';
 import { loadTaskFolder } from '../tasks/loadTaskFolder.ts';
-import { createCheckPool } from '../validators/auto/createCheckPool.ts';
+import { createNodePool } from './createNodePool.ts';
 import { checkAnswerBytes, type FolderCheck } from './checkFolder.ts';
 
 export interface PracticeOptions {
@@ -29,7 +29,7 @@ export async function practice(folder: string, options: PracticeOptions): Promis
   const { package: task } = await loadTaskFolder(folder);
   const { spec, files, id } = task;
   options.progress(`solving "${spec.title}" (${spec.kind}) with the baseline solver`);
-  const pool = createCheckPool({ threads: 1 });
+  const pool = createNodePool();
   let answer: unknown;
   try {
     answer = await createBaselineSolver({ templates: options.without }).solve({

@@ -4,7 +4,7 @@ import type { TaskKind } from '../core/taskKind.ts';
 import { createMiner } from '../miner/createMiner.ts';
 import type { Solver } from '../miner/solver.ts';
 import { createBaselineSolver } from '../miner/solvers/baseline.ts';
-import { createCheckPool } from '../validators/auto/createCheckPool.ts';
+import { createNodePool } from './createNodePool.ts';
 import { openJournal } from './openJournal.ts';
 import { runDaemon, type DaemonComponents, type DaemonOptions } from './runDaemon.ts';
 
@@ -33,7 +33,7 @@ export async function runMiner(options: RunMinerOptions): Promise<void> {
         ...components,
         journal: openJournal(join(options.data, 'journal.db')),
         solver,
-        pool: createCheckPool({ threads: 1 }),
+        pool: createNodePool(),
         log,
       },
       { kinds: options.kinds, priceFloor: options.priceFloor, pollMs: options.poll },

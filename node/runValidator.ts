@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createAutoValidator } from '../validators/auto/createAutoValidator.ts';
-import { createCheckPool } from '../validators/auto/createCheckPool.ts';
+import { createNodePool } from './createNodePool.ts';
 import { createPeerValidator } from '../validators/peer/createPeerValidator.ts';
 import { openJournal } from './openJournal.ts';
 import { runDaemon, type DaemonOptions } from './runDaemon.ts';
@@ -13,7 +13,7 @@ export interface RunValidatorOptions extends DaemonOptions {
 export async function runValidator(options: RunValidatorOptions): Promise<void> {
   const settings = { pollMs: options.poll };
   await runDaemon(options, (components) => {
-    const pool = createCheckPool({ threads: 1 });
+    const pool = createNodePool();
     if (options.tier === 'auto') return createAutoValidator({ ...components, pool }, settings);
     const journal = openJournal(join(options.data, 'journal.db'));
     return createPeerValidator({ ...components, pool, journal }, settings);

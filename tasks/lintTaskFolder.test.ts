@@ -85,7 +85,7 @@ describe('lintTaskFolder', () => {
       'syntax-token',
       'task.json',
       '"0.8.37", "evmVersion": "cancun", "optimizerRuns": 200 },\n    "sources": [',
-      '"0.8.20", "evmVersion": "cancun", "optimizerRuns": 200 },\n    "sources": ["a.sol", ',
+      '"0.4.12", "evmVersion": "cancun", "optimizerRuns": 200 },\n    "sources": ["a.sol", ',
     );
     expect(two.problems.map(({ path }) => path)).toEqual([
       'task.json: settings.compiler.solc',

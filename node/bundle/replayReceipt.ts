@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { canonicalBytes } from '../../core/canonicalJson.ts';
 import { contentIdOf, type ContentId } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
-import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
+import { createNodePool } from '../createNodePool.ts';
 import { checkAnswer } from '../../validators/auto/engine.ts';
 import type { CheckedItem } from '../../validators/auto/verification.ts';
 import { BUNDLE, readBundle } from './bundleFiles.ts';
@@ -66,7 +66,7 @@ async function runAgain(
     return bytes !== undefined && contentIdOf(bytes) === stored.answer;
   })?.slot;
   if (slot === undefined || facts.beacon === undefined) return undefined;
-  const pool = createCheckPool({ threads: 1 });
+  const pool = createNodePool();
   try {
     const bytes = files.get(`${BUNDLE.answers}/${slot}.json`);
     const checked = await checkAnswer(task, { slot, bytes }, facts.beacon, { pool, signal });

@@ -1,5 +1,5 @@
 import { asPoiwError, PoiwError } from '../../core/errors.ts';
-import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
+import { createNodePool } from '../createNodePool.ts';
 import { readBundle } from './bundleFiles.ts';
 import {
   checkBeacon,
@@ -139,7 +139,7 @@ function stepsOf(folder: string, { network, signal }: VerifyOptions): Step[] {
 }
 
 async function replay(evidence: Evidence, signal: AbortSignal): Promise<void> {
-  const pool = createCheckPool({ threads: 1 });
+  const pool = createNodePool();
   try {
     await checkReplay(evidence, { pool, signal });
   } finally {

@@ -83,10 +83,22 @@ export const scenarioSchema = z.strictObject({
 });
 export type Scenario = z.infer<typeof scenarioSchema>;
 
+/** Rules of the chain a task is checked on, oldest first. */
+export const EVM_VERSIONS = [
+  'byzantium',
+  'petersburg',
+  'istanbul',
+  'berlin',
+  'london',
+  'paris',
+  'shanghai',
+  'cancun',
+] as const;
+
 /** Compiler settings belong to the task; an answer has no say in them. */
 export const compilerSchema = z.strictObject({
   solc: z.string().regex(/^0\.\d+\.\d+$/),
-  evmVersion: z.enum(['paris', 'shanghai', 'cancun']).default('cancun'),
+  evmVersion: z.enum(EVM_VERSIONS).default('cancun'),
   optimizerRuns: z.int().min(0).max(1_000_000).default(200),
 });
 export type CompilerSettings = z.infer<typeof compilerSchema>;

@@ -11,11 +11,11 @@ const settings = z.strictObject({
 });
 export type SyntaxSettings = z.infer<typeof settings>;
 
-/** One compiler error: where it starts and the compiler's code. */
+/** One compiler error: where it starts and the compiler's code; its type before codes, 0.6.8. */
 const syntaxErrorSchema = z.strictObject({
   file: solidityPath,
   line: z.int().min(1),
-  code: z.string().regex(/^\d{1,6}$/),
+  code: z.string().regex(/^(\d{1,6}|[A-Z][A-Za-z]{2,39})$/),
 });
 
 const answer = z.strictObject({

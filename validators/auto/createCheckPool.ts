@@ -2,7 +2,7 @@ import { Piscina } from 'piscina';
 import { PoiwError } from '../../core/errors.ts';
 import { JOB_DEADLINE_MS } from './limits.ts';
 import type { CheckPool } from './pool.ts';
-import { readSoljson } from './solidity/readSoljson.ts';
+import type { SolcStore } from './solidity/createSolcStore.ts';
 import type { JobOutcome } from './worker.ts';
 
 export interface CheckPoolOptions {
@@ -10,6 +10,8 @@ export interface CheckPoolOptions {
   readonly threads?: number;
   /** Kill switch of one job, counted from its dispatch to a thread; default 60 s. */
   readonly deadlineMs?: number;
+  /** Where compilers come from that the package does not hold; without it there are no others. */
+  readonly solcStore?: SolcStore;
 }
 
 /** Heap of one worker; wasm memory and buffers do not count, so inputs are capped as well. */
@@ -21,12 +23,13 @@ const WORKER_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 4 };
  * notice.
  */
 export function createCheckPool(options: CheckPoolOptions = {}): CheckPool {
-  const { threads = 2, deadlineMs = JOB_DEADLINE_MS } = options;
+  const { threads = 2, deadlineMs = JOB_DEADLINE_MS, solcStore } = options;
   const slots = createSlots(threads);
   const stopping = new AbortController();
-  let started: Promise<Piscina> | undefined;
+  let started: Piscina | undefined;
 
   return {
+    ...(solcStore === undefined ? {} : { solcStore }),
     async run<Result>(
       job: { readonly name: string },
       { signal }: { signal: AbortSignal },
@@ -35,19 +38,19 @@ export function createCheckPool(options: CheckPoolOptions = {}): CheckPool {
       await slots.take(stop);
       try {
         started ??= startThreads(threads);
-        return await dispatch<Result>(await started, job, { stop, deadlineMs });
+        return await dispatch<Result>(started, job, { stop, deadlineMs });
       } finally {
         slots.give();
       }
     },
     async stop() {
       stopping.abort();
-      if (started !== undefined) await (await started).destroy();
+      await started?.destroy();
     },
   };
 }
 
-async function startThreads(threads: number): Promise<Piscina> {
+function startThreads(threads: number): Piscina {
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
   return new Piscina({
     filename: new URL(file, import.meta.url).href,
@@ -57,7 +60,6 @@ async function startThreads(threads: number): Promise<Piscina> {
     concurrentTasksPerWorker: 1,
     idleTimeout: 60_000,
     resourceLimits: WORKER_LIMITS,
-    workerData: { soljson: await readSoljson() },
   });
 }
 

@@ -23,6 +23,8 @@ export const CHECK_LIMITS = {
   compileBytes: LIMITS.sourceBytes + LIMITS.pocBytes,
   /** Instructions of one compilation; 45 files of a governance contract take 14 thousand million. */
   compileFuel: 200_000_000_000,
+  /** The same for releases of before 0.6.1, in loops and calls: about half a minute. */
+  compileAsmFuel: 300_000_000,
   /** Memory of the compiler, pages of 64 KiB. */
   compilePages: 12_288,
   /** Bytes of return data a result carries; the rest is cut. */

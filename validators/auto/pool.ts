@@ -1,3 +1,5 @@
+import type { SolcStore } from './solidity/createSolcStore.ts';
+
 /** A pool of workers that run checks; see createCheckPool. */
 export interface CheckPool {
   /**
@@ -9,4 +11,6 @@ export interface CheckPool {
    */
   run<Result>(job: { readonly name: string }, options: { signal: AbortSignal }): Promise<Result>;
   stop(): Promise<void>;
+  /** Where compilers come from that the package does not hold. */
+  readonly solcStore?: SolcStore;
 }

@@ -3,10 +3,11 @@ import { compareGas } from './gas/compareGas.ts';
 import type { GasRequest } from './gas/gasRequest.ts';
 import { simulateScenario, type SimulateJob } from './evm/simulateScenario.ts';
 import { compileSources, type CompileRequest } from './solidity/compile.ts';
+import type { Soljson } from './solidity/readSoljson.ts';
 
 /** A job as it reaches a worker. */
 export type Job =
-  | ({ readonly name: 'compile' } & CompileRequest)
+  | ({ readonly name: 'compile'; readonly soljson: Soljson } & CompileRequest)
   | ({ readonly name: 'simulate' } & SimulateJob)
   | ({ readonly name: 'gas' } & GasRequest);
 
@@ -36,7 +37,7 @@ export async function runJob(job: Job): Promise<JobOutcome> {
 async function runNamed(job: Job): Promise<unknown> {
   switch (job.name) {
     case 'compile':
-      return compileSources(job);
+      return compileSources(job, job.soljson);
     case 'simulate':
       return simulateScenario(job);
     case 'gas':

@@ -22,7 +22,7 @@ export const compileCheck: Check = {
       runtime,
     );
     const placed = errors.map(({ file, line, code }) => {
-      if (file !== null && /^\d+$/.test(code)) return nameOf({ file, line, code });
+      if (file !== null && !code.startsWith('poiw-')) return nameOf({ file, line, code });
       // Nobody could list an error without place or number: the task must not have one.
       throw new PoiwError('E_TASK_INVALID', `the compiler gave up on the task (${code})`);
     });

@@ -121,7 +121,7 @@ function blockAt(world: World, common: Common, at: { number: bigint; timestamp: 
         coinbase: world.coinbase,
         gasLimit: BLOCK_GAS,
         // Free gas: an attacker's profit is exact to the wei.
-        baseFeePerGas: 0n,
+        ...(common.isActivatedEIP(1559) ? { baseFeePerGas: 0n } : {}),
         mixHash: world.random('prevrandao', at.number),
       },
     },

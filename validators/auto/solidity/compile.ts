@@ -1,8 +1,12 @@
+import { gte } from 'semver';
 import type { Json } from '../../../core/canonicalJson.ts';
-import { messageOf, PoiwError } from '../../../core/errors.ts';
+import { messageOf } from '../../../core/errors.ts';
 import type { CompilerSettings } from '../../../tasks/kinds/scenario.ts';
+import { createLru } from '../createLru.ts';
 import { CHECK_LIMITS } from '../limits.ts';
+import { codeTarget } from './codeTarget.ts';
 import { loadCompiler, type Compiler } from './loadCompiler.ts';
+import type { Soljson } from './readSoljson.ts';
 import { refuseShape } from './sourceGate.ts';
 
 /** Solidity files by source unit name, which is their path in the task. */
@@ -48,51 +52,54 @@ export interface CompileResult {
   readonly asts: Readonly<Record<string, Json>>;
 }
 
-/** The Solidity versions this build ships, short form. */
-const SOLC_VERSIONS: readonly string[] = ['0.8.37'];
-
 const RECYCLE_AFTER = 200;
 
-let instance: { readonly compiler: Compiler; uses: number } | undefined;
+interface Instance {
+  readonly compiler: Compiler;
+  uses: number;
+}
+
+/** One instance a release; three releases a thread, each holds 30 to 100 MB. */
+const instances = createLru<Instance>(3);
 
 /**
  * Compiles with the task's settings and nothing else: no remappings, no file access, no say of the
  * sources in any setting. Runs synchronously, for seconds where the sources want it: call it in a
  * worker. Sources that want more than the limit of instructions get the error `poiw-fuel`, on
  * every machine alike.
- *
- * @throws PoiwError E_COMPILER for a version that is not shipped
  */
-export async function compileSources(request: CompileRequest): Promise<CompileResult> {
-  const { solc } = request.compiler;
-  if (!SOLC_VERSIONS.includes(solc)) {
-    throw new PoiwError('E_COMPILER', `solc ${solc} is not available`, {
-      hint: `this build ships solc ${SOLC_VERSIONS.join(', ')}`,
-    });
-  }
-  let attempt = await compileOnce(request);
-  const unsure = attempt.crashed || attempt.fuelUsed > FUEL / 2n;
+export function compileSources(request: CompileRequest, soljson: Soljson): CompileResult {
+  let attempt = compileOnce(request, soljson);
+  const unsure = attempt.crashed || attempt.fuelUsed > attempt.fuelLimit / 2n;
   if (unsure && !attempt.fresh) {
     // The cost of a compilation depends a little (1 % measured) on what its instance did before:
     // anywhere near a limit only a new instance decides.
-    instance = undefined;
-    attempt = await compileOnce(request);
+    instances.delete(soljson.version);
+    attempt = compileOnce(request, soljson);
   }
   return attempt.result;
 }
-
-const FUEL = BigInt(CHECK_LIMITS.compileFuel);
 
 interface Attempt {
   readonly result: CompileResult;
   readonly fresh: boolean;
   readonly fuelUsed: bigint;
+  readonly fuelLimit: bigint;
   readonly crashed: boolean;
 }
 
-async function compileOnce(request: CompileRequest): Promise<Attempt> {
-  instance ??= { compiler: await loadCompiler(), uses: 0 };
+function instanceOf(soljson: Soljson): Instance {
+  const known = instances.get(soljson.version);
+  if (known !== undefined) return known;
+  const made = { compiler: loadCompiler(soljson, CHECK_LIMITS), uses: 0 };
+  instances.set(soljson.version, made);
+  return made;
+}
+
+function compileOnce(request: CompileRequest, soljson: Soljson): Attempt {
+  const instance = instanceOf(soljson);
   const { compiler } = instance;
+  const fuelLimit = compiler.fuel.limit;
   const fresh = instance.uses === 0;
   const failed = (errors: readonly CompilerError[]): CompileResult => ({
     version: compiler.version,
@@ -101,29 +108,28 @@ async function compileOnce(request: CompileRequest): Promise<Attempt> {
     asts: {},
   });
   const refused = refuseSources(request.sources);
-  if (refused.length > 0) return { result: failed(refused), fresh, fuelUsed: 0n, crashed: false };
+  if (refused.length > 0) {
+    return { result: failed(refused), fresh, fuelUsed: 0n, fuelLimit, crashed: false };
+  }
   instance.uses += 1;
-  compiler.fuel.value = FUEL;
+  compiler.fuel.value = fuelLimit;
   try {
     const output = JSON.parse(compiler.compile(standardInput(request))) as StandardOutput;
     const broken = (output.errors ?? []).some(isInternal);
-    if (broken || instance.uses >= RECYCLE_AFTER) instance = undefined;
+    if (broken || instance.uses >= RECYCLE_AFTER) instances.delete(soljson.version);
     const result = readOutput(output, request.sources, compiler.version);
-    return { result, fresh, fuelUsed: FUEL - compiler.fuel.value, crashed: broken };
+    const fuelUsed = fuelLimit - compiler.fuel.value;
+    return { result, fresh, fuelUsed, fuelLimit, crashed: broken };
   } catch (thrown) {
     // An instance that has thrown answers wrongly from then on (measured): never use it again.
-    instance = undefined;
+    instances.delete(soljson.version);
     const spent = compiler.fuel.value < 0n;
     const message = spent
       ? 'too expensive to compile'
       : `the compiler gave up: ${messageOf(thrown).slice(0, 200)}`;
     const code = spent ? 'poiw-fuel' : 'poiw-crash';
-    return {
-      result: failed([{ ...nowhere, code, message }]),
-      fresh,
-      fuelUsed: FUEL - compiler.fuel.value,
-      crashed: true,
-    };
+    const result = failed([{ ...nowhere, code, message }]);
+    return { result, fresh, fuelUsed: fuelLimit - compiler.fuel.value, fuelLimit, crashed: true };
   }
 }
 
@@ -160,13 +166,18 @@ function standardInput({ sources, compiler, output, only }: CompileRequest): str
       Object.entries(sources).map(([file, content]) => [file, { content }]),
     ),
     settings: {
-      evmVersion: compiler.evmVersion,
+      ...codeTarget(compiler),
       optimizer: { enabled: true, runs: compiler.optimizerRuns },
-      // The metadata hash would let a comment change code and, with it, gas.
-      metadata: { appendCBOR: false, bytecodeHash: 'none' },
+      ...metadata(compiler.solc),
       outputSelection: outputSelection(output, only ?? ['*']),
     },
   });
+}
+
+/** The metadata hash would let a comment change code and, with it, gas; old releases insist on it. */
+function metadata(solc: string): object {
+  if (gte(solc, '0.8.18')) return { metadata: { appendCBOR: false, bytecodeHash: 'none' } };
+  return gte(solc, '0.6.0') ? { metadata: { bytecodeHash: 'none' } } : {};
 }
 
 const CODE = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'];
@@ -191,9 +202,10 @@ interface OutputError {
   readonly sourceLocation?: { readonly file: string; readonly start: number };
 }
 
+/** Releases of before 0.5 list every contract, also those nobody asked for. */
 interface OutputContract {
-  readonly abi: readonly Json[];
-  readonly evm: {
+  readonly abi?: readonly Json[];
+  readonly evm?: {
     readonly bytecode: { readonly object: string };
     readonly deployedBytecode: { readonly object: string };
   };
@@ -215,10 +227,11 @@ function readOutput(
       return { ...place, code: errorCode ?? type, message: message.slice(0, 500) };
     });
   const contracts = Object.entries(output.contracts ?? {}).flatMap(([file, named]) =>
-    Object.entries(named).map(([name, { abi, evm }]): [string, CompiledContract] => [
-      `${file}:${name}`,
-      { abi, bytecode: evm.bytecode.object, deployedBytecode: evm.deployedBytecode.object },
-    ]),
+    Object.entries(named).flatMap(([name, { abi, evm }]): [string, CompiledContract][] => {
+      if (abi === undefined || evm === undefined) return [];
+      const code = { bytecode: evm.bytecode.object, deployedBytecode: evm.deployedBytecode.object };
+      return [[`${file}:${name}`, { abi, ...code }]];
+    }),
   );
   const asts = Object.entries(output.sources ?? {}).flatMap(([file, { ast }]) =>
     ast === undefined ? [] : [[file, ast] as const],

@@ -2,6 +2,7 @@ import type { CheckRuntime } from '../check.ts';
 import { createLru } from '../createLru.ts';
 import { hashOf } from '../hashOf.ts';
 import type { CompileRequest, CompileResult } from './compile.ts';
+import { readSoljson } from './readSoljson.ts';
 
 /**
  * Results kept per process: the worlds of one attack, the attacks on one task and rivals' answers
@@ -22,7 +23,7 @@ export async function compileJob(
   const key = hashOf({ sources, compiler, output, only: only ?? null });
   const known = results.get(key);
   if (known !== undefined) return known;
-  const result = pool.run<CompileResult>({ ...request, name: 'compile' }, { signal });
+  const result = compile(request, { pool, signal });
   results.set(key, result);
   try {
     return await result;
@@ -31,4 +32,13 @@ export async function compileJob(
     results.delete(key);
     throw thrown;
   }
+}
+
+async function compile(
+  request: CompileRequest,
+  { pool, signal }: CheckRuntime,
+): Promise<CompileResult> {
+  const soljson = await readSoljson(request.compiler.solc, pool.solcStore);
+  const job = { ...request, soljson, name: 'compile' };
+  return pool.run<CompileResult>(job, { signal });
 }

@@ -1,19 +1,23 @@
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
-import { workerData } from 'node:worker_threads';
 import { PoiwError } from '../../../core/errors.ts';
-import { FUEL_EXPORT } from './addFuel.ts';
-import { readSoljson, type Soljson } from './readSoljson.ts';
-import { wasm, type WasmInstance, type WasmModule } from './wasm.ts';
+import { FUEL_EXPORT } from '../wasm/addFuel.ts';
+import { wasm, type WasmInstance, type WasmModule } from '../wasm/wasm.ts';
+import type { Soljson } from './readSoljson.ts';
 
 /** One compiler instance. It keeps state between calls: throw it away after it has thrown. */
 export interface Compiler {
-  /** Full version, e.g. `0.8.37+commit.f401782d.Emscripten.clang`. */
+  /** Full version and digest, e.g. `0.8.37+commit.f401782d.Emscripten.clang sha256:1f…`. */
   readonly version: string;
   /** Standard JSON in, standard JSON out; imports beyond the input's sources are refused. */
   compile(input: string): string;
-  /** Instructions it may still execute; it traps where they end. */
-  readonly fuel: { value: bigint };
+  /** What it may still execute, in units of its kind of build; it traps where that ends. */
+  readonly fuel: Fuel;
+}
+
+interface Fuel {
+  readonly limit: bigint;
+  value: bigint;
 }
 
 interface Wrapped {
@@ -21,15 +25,10 @@ interface Wrapped {
   compile(input: string, callbacks: { import: (path: string) => { error: string } }): string;
 }
 
-const PARAMETERS = 'Module, module, exports, require, __dirname, __filename, process, WebAssembly';
-
-let script: Script | undefined;
-
-/** A new compiler instance over the module shared by the process. */
-export async function loadCompiler(): Promise<Compiler> {
-  const soljson = sharedSoljson() ?? (await readSoljson());
-  const { solc, fuel } = bind(soljson);
-  const version = solc.version();
+/** A new compiler instance over the program shared by the process. */
+export function loadCompiler(soljson: Soljson, limits: FuelLimits): Compiler {
+  const { solc, fuel } = bind(soljson, limits);
+  const version = `${solc.version()} sha256:${soljson.hash}`;
   return {
     version,
     fuel,
@@ -37,41 +36,86 @@ export async function loadCompiler(): Promise<Compiler> {
   };
 }
 
-function sharedSoljson(): Soljson | undefined {
-  return (workerData as { soljson?: Soljson } | null)?.soljson;
+interface FuelLimits {
+  /** Instructions, of WebAssembly. */
+  readonly compileFuel: number;
+  /** Loops and calls, of asm.js; below 2^31. */
+  readonly compileAsmFuel: number;
 }
 
-function bind({ module, glue }: Soljson): { solc: Wrapped; fuel: { value: bigint } } {
-  script ??= new Script(`(function (${PARAMETERS}) {${glue}\n; return Module; })`, {
+interface AsmExports {
+  readonly poiwFuel: () => number;
+  readonly poiwRefuel: (fuel: number) => void;
+}
+
+function bind(soljson: Soljson, limits: FuelLimits): { solc: Wrapped; fuel: Fuel } {
+  const { module, script, cachedData } = soljson;
+  const run = new Script(Buffer.from(script).toString('utf8'), {
     filename: 'soljson.js',
-  });
-  const run = script.runInThisContext() as (...values: unknown[]) => unknown;
+    cachedData: Buffer.from(cachedData),
+  }).runInThisContext() as (...values: unknown[]) => [unknown, Partial<AsmExports> | null];
   const own = { exports: {} };
-  const wrap = createRequire(import.meta.url)('solc/wrapper') as (soljson: unknown) => Wrapped;
   let instance: WasmInstance | undefined;
-  const instantiateWasm = (imports: object, done: Done) => {
-    instance = new wasm.Instance(module, imports);
-    done(instance, module);
-    return instance.exports;
+  const start = {
+    print: () => undefined,
+    printErr: () => undefined,
+    ...(module === null
+      ? {}
+      : { instantiateWasm: instantiate(module, (made) => (instance = made)) }),
   };
-  const solc = wrap(
-    run(
-      { instantiateWasm },
-      own,
-      own.exports,
-      refuseRequire,
-      '/',
-      '/soljson.js',
-      fakeProcess,
-      wasm,
-    ),
-  );
-  const fuel = (instance?.exports as Partial<Record<string, { value: bigint }>>)[FUEL_EXPORT];
-  if (fuel === undefined) throw new PoiwError('E_COMPILER', 'the compiler was not metered');
+  const surroundings = [own, own.exports, refuseRequire, '/', '/soljson.js', fakeProcess, wasm];
+  const [bound, asm] = run(start, ...surroundings);
+  const wrap = createRequire(import.meta.url)('solc/wrapper') as (soljson: unknown) => Wrapped;
+  const solc = wrap(bound);
+  const fuel = module === null ? asmFuel(asm, limits) : wasmFuel(instance, limits);
   return { solc, fuel };
 }
 
 type Done = (instance: WasmInstance, module: WasmModule) => void;
+
+function instantiate(module: WasmModule, keep: (instance: WasmInstance) => void) {
+  return (imports: object, done: Done) => {
+    const instance = new wasm.Instance(module, imports);
+    keep(instance);
+    done(instance, module);
+    return instance.exports;
+  };
+}
+
+function wasmFuel(instance: WasmInstance | undefined, { compileFuel }: FuelLimits): Fuel {
+  const fuel = (instance?.exports as Partial<Record<string, { value: bigint }>> | undefined)?.[
+    FUEL_EXPORT
+  ];
+  if (fuel === undefined) throw unmetered();
+  const limit = BigInt(compileFuel);
+  return {
+    limit,
+    get value() {
+      return fuel.value;
+    },
+    set value(left) {
+      fuel.value = left;
+    },
+  };
+}
+
+function asmFuel(asm: Partial<AsmExports> | null, { compileAsmFuel }: FuelLimits): Fuel {
+  const { poiwFuel, poiwRefuel } = asm ?? {};
+  if (poiwFuel === undefined || poiwRefuel === undefined) throw unmetered();
+  return {
+    limit: BigInt(compileAsmFuel),
+    get value() {
+      return BigInt(poiwFuel());
+    },
+    set value(left) {
+      poiwRefuel(Number(left));
+    },
+  };
+}
+
+function unmetered(): PoiwError {
+  return new PoiwError('E_COMPILER', 'the compiler was not metered');
+}
 
 /** The script looks for `fs` and `path` at the start; it gets nothing it could read a file with. */
 function refuseRequire(): object {

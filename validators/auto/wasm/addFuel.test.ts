@@ -40,7 +40,10 @@ interface Metered {
 }
 
 async function metered(): Promise<Metered> {
-  const { exports } = new wasm.Instance(await wasm.compile(addFuel(moduleOf(EVER), 2)), {});
+  const { exports } = new wasm.Instance(
+    await wasm.compile(addFuel(moduleOf(EVER), { maxPages: 2 })),
+    {},
+  );
   return exports as unknown as Metered;
 }
 
@@ -71,6 +74,6 @@ describe('addFuel', () => {
 
   test('error: instructions it does not know', () => {
     const vector = moduleOf([0x00, 0xfd, 0x00, 0x0b]);
-    expect(() => addFuel(vector, 2)).toThrow('not known');
+    expect(() => addFuel(vector, { maxPages: 2 })).toThrow('not known');
   });
 });

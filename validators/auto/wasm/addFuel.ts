@@ -14,7 +14,10 @@ export const FUEL_EXPORT = 'poiw_fuel';
  * @param maxPages most memory the module may grow to, in pages of 64 KiB
  * @throws PoiwError E_COMPILER for a module with features this does not know
  */
-export function addFuel(module: Uint8Array, maxPages: number): Uint8Array {
+export function addFuel(
+  module: Uint8Array,
+  { maxPages }: { readonly maxPages: number },
+): Uint8Array {
   const writer = createWriter(module.length + (module.length >> 2));
   writer.copy(module, 0, 8);
   let fuel = 0;
