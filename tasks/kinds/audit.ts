@@ -8,8 +8,9 @@ import {
   amount,
   callAction,
   compilerSchema,
+  invariantProbe,
   name,
-  probe,
+  reference,
   solidityPath,
 } from './scenario.ts';
 
@@ -59,7 +60,7 @@ export type AuditSettings = z.infer<typeof settings>;
  * A proof of concept: optionally one attacker contract (deployed by `$attacker` as `$poc`), then
  * calls made by `$attacker` or `$attacker2`.
  */
-const pocSchema = z.strictObject({
+export const pocSchema = z.strictObject({
   source: z.string().max(LIMITS.pocBytes).optional(),
   /** Contract inside `source` to deploy. */
   contract: z
@@ -68,7 +69,11 @@ const pocSchema = z.strictObject({
     .optional(),
   constructorArgs: z.array(argument).max(16).default([]),
   constructorValue: amount.default('0'),
-  calls: z.array(callAction).min(1).max(50),
+  /** Calls in order; `include` puts one of the scenario's pending transactions here. */
+  calls: z
+    .array(z.union([callAction, z.strictObject({ include: name })]))
+    .min(1)
+    .max(50),
 });
 export type Poc = z.infer<typeof pocSchema>;
 
@@ -121,15 +126,20 @@ export const auditHiddenSchema = z.strictObject({
       z.strictObject({
         id: itemId,
         title: z.string().max(200),
-        severity: z.enum(SEVERITIES),
+        /** Paid to who breaks it; `measured`: found from what the exploit does (docs). */
+        severity: z.enum([...SEVERITIES, 'measured']),
+        /** What it protects; only a measured severity looks at it. */
+        guards: z.enum(['funds', 'control', 'liveness']).default('funds'),
         /** Sum of probes. */
-        left: z.array(probe).min(1).max(16),
+        left: z.array(invariantProbe).min(1).max(16),
         op: z.enum(['>=', '<=', '==']),
-        right: z.array(probe).min(1).max(16),
+        right: z.array(invariantProbe).min(1).max(16),
       }),
     )
     .min(1)
     .max(32),
+  /** Tokens in which profit and harm are measured, besides ETH. */
+  assets: z.array(reference).max(8).default([]),
   /** Legitimate use that must work on the base and on every patch. */
   benign: z.array(z.strictObject({ name: z.string().max(80), calls: z.array(callAction).min(1) })),
   /** Known bugs; a patch replaces whole files. */

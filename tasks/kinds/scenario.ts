@@ -18,7 +18,7 @@ export const signature = z
   .regex(/^[A-Za-z_$][A-Za-z0-9_$]*\([A-Za-z0-9_,()[\]]*\)$/, 'a function signature');
 
 /** `$name` of an actor or a deployed contract. */
-const reference = z.string().regex(/^\$[a-z][A-Za-z0-9]{0,31}$/, 'a $name');
+export const reference = z.string().regex(/^\$[a-z][A-Za-z0-9]{0,31}$/, 'a $name');
 
 /** A value read from the chain when it is needed. */
 const readProbe = z.strictObject({
@@ -33,23 +33,38 @@ const readProbe = z.strictObject({
 /** ETH balance of an account, wei. */
 const ethProbe = z.strictObject({ eth: reference });
 
+/** A signature made by a `sign` step: its 65 bytes r, s, v, or one of the three. */
+const signatureArgument = z.strictObject({
+  signature: name,
+  part: z.enum(['r', 's', 'v']).optional(),
+});
+export type SignatureArgument = z.infer<typeof signatureArgument>;
+
 export type Argument =
   | string
   | boolean
   | { eth: string }
   | { read: string; fn: string; args?: Argument[] | undefined }
+  | SignatureArgument
   | Argument[];
 
 /**
  * An argument: a `$name` (its address), a decimal or `~`decimal, 0x-hex bytes, any other text for
- * string parameters, a boolean, an array, or a probe read just before the call.
+ * string parameters, a boolean, an array, a signature, or a probe read just before the call.
  */
 export const argument: z.ZodType<Argument> = z.lazy(() =>
-  z.union([z.string().max(131_072), z.boolean(), ethProbe, readProbe, z.array(argument).max(64)]),
+  z.union([
+    z.string().max(131_072),
+    z.boolean(),
+    ethProbe,
+    readProbe,
+    signatureArgument,
+    z.array(argument).max(64),
+  ]),
 );
 
 /** What an invariant compares: a constant, an address, an ETH balance or a read uint256. */
-export const probe = z.union([amount, reference, ethProbe, readProbe]);
+const probe = z.union([amount, reference, ethProbe, readProbe]);
 export type Probe = z.infer<typeof probe>;
 
 export const callAction = z.strictObject({
@@ -64,6 +79,13 @@ export const callAction = z.strictObject({
 });
 export type CallAction = z.infer<typeof callAction>;
 
+/** 1 if this call, made now by an honest user, would succeed, else 0: what nobody may block. */
+const worksProbe = z.strictObject({ works: callAction });
+
+/** What an invariant reads: a probe, or whether a call still works. */
+export const invariantProbe = z.union([probe, worksProbe]);
+export type InvariantProbe = z.infer<typeof invariantProbe>;
+
 const deployAction = z.strictObject({
   /** Name the contract gets. */
   deploy: name,
@@ -74,12 +96,46 @@ const deployAction = z.strictObject({
   value: amount.default('0'),
 });
 
+/** An actor signs the 32-byte word that a view gives; everyone may use the signature. */
+const signAction = z.strictObject({
+  /** Name the signature gets. */
+  sign: name,
+  by: reference,
+  digest: readProbe,
+});
+
+/**
+ * A transaction that an honest user has sent and that is not in a block yet. An attack may have it
+ * included between its own; what it leaves out is included after it, in this order.
+ */
+const pendingAction = callAction.omit({ wait: true }).extend({ id: name });
+
+/** Rules of the chain. */
+const HARDFORKS = [
+  'homestead',
+  'tangerineWhistle',
+  'spuriousDragon',
+  'byzantium',
+  'constantinople',
+  'petersburg',
+  'istanbul',
+  'berlin',
+  'london',
+  'paris',
+  'shanghai',
+  'cancun',
+  'prague',
+] as const;
+
 export const scenarioSchema = z.strictObject({
   schema: z.literal('poiw.scenario/v1'),
+  /** Rules of the chain; those of the compiler's `evmVersion` where absent. */
+  hardfork: z.enum(HARDFORKS).optional(),
   actors: z.array(z.strictObject({ name, eth: amount })).max(32),
   /** ETH the attacker starts with. */
   attackerEth: amount,
-  steps: z.array(z.union([deployAction, callAction])).max(128),
+  steps: z.array(z.union([deployAction, signAction, callAction])).max(128),
+  pending: z.array(pendingAction).max(16).optional(),
 });
 export type Scenario = z.infer<typeof scenarioSchema>;
 

@@ -17,6 +17,7 @@ export function lintAudit(context: LintContext, settings: AuditSettings): void {
   if (hidden === undefined) return;
   const actors = new Set(['attacker', 'attacker2', ...scenario.actors.map(({ name }) => name)]);
   lintInvariants(context, hidden, names);
+  requireNames(context, `${HIDDEN}: assets`, hidden.assets, names);
   hidden.benign.forEach(({ calls }, at) =>
     calls.forEach((call, index) =>
       lintCall(context, `${HIDDEN}: benign[${at}].calls[${index}]`, call, { names, actors }),

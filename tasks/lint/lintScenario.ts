@@ -1,4 +1,4 @@
-import type { Argument, CallAction, Probe, Scenario } from '../kinds/scenario.ts';
+import type { Argument, CallAction, InvariantProbe, Scenario } from '../kinds/scenario.ts';
 import { pushFault, textOf, type LintContext } from './lintContext.ts';
 
 /** Names every scenario has: the miner's two actors. */
@@ -23,16 +23,37 @@ export function lintScenario(context: LintContext, file: string, scenario: Scena
   };
   scenario.actors.forEach(({ name }, at) => take(name, `${file}: actors[${at}].name`));
   const actors = new Set(names);
+  const signatures = new Set<string>();
   scenario.steps.forEach((step, at) => {
     const where = `${file}: steps[${at}]`;
+    if ('sign' in step) {
+      requireNames(context, `${where}.by`, [step.by], actors);
+      requireNames(context, where, probeReferences(step.digest), names);
+      if (signatures.has(step.sign)) {
+        pushFault(context, where, `the signature ${step.sign} is taken`, 'give every signature a name of its own'); // prettier-ignore
+      }
+      signatures.add(step.sign);
+      return;
+    }
     if (!('deploy' in step)) {
       lintCall(context, where, step, { names, actors });
+      requireSignatures(context, where, step.args, signatures);
       return;
     }
     requireNames(context, where, [step.from], actors);
     requireNames(context, where, step.args.flatMap(referencesIn), names);
     requireContract(context, where, step.contract);
     take(step.deploy, `${where}.deploy`);
+  });
+  const pending = new Set<string>();
+  scenario.pending?.forEach((transaction, at) => {
+    const where = `${file}: pending[${at}]`;
+    lintCall(context, where, transaction, { names, actors });
+    requireSignatures(context, where, transaction.args, signatures);
+    if (pending.has(transaction.id)) {
+      pushFault(context, where, `the id ${transaction.id} is taken`, 'use unique ids');
+    }
+    pending.add(transaction.id);
   });
   return names;
 }
@@ -77,18 +98,39 @@ export function requireContract(context: LintContext, where: string, contract: s
   }
 }
 
+function requireSignatures(
+  context: LintContext,
+  where: string,
+  args: readonly Argument[],
+  known: ReadonlySet<string>,
+): void {
+  for (const wanted of args.flatMap(signaturesIn).filter((one) => !known.has(one))) {
+    pushFault(context, where, `there is no signature ${wanted} yet`, 'add a sign step before it');
+  }
+}
+
+function signaturesIn(argument: Argument): string[] {
+  if (Array.isArray(argument)) return argument.flatMap(signaturesIn);
+  return typeof argument === 'object' && 'signature' in argument ? [argument.signature] : [];
+}
+
 /** The `$names` inside an argument. */
 export function referencesIn(argument: Argument): string[] {
   if (Array.isArray(argument)) return argument.flatMap(referencesIn);
   if (typeof argument === 'string') {
     return /^\$[a-z][A-Za-z0-9]{0,31}$/.test(argument) ? [argument] : [];
   }
-  return typeof argument === 'object' ? probeReferences(argument) : [];
+  if (typeof argument === 'boolean' || 'signature' in argument) return [];
+  return probeReferences(argument);
 }
 
 /** The `$names` inside a probe. */
-export function probeReferences(probe: Probe): string[] {
+export function probeReferences(probe: InvariantProbe): string[] {
   if (typeof probe === 'string') return probe.startsWith('$') ? [probe] : [];
   if ('eth' in probe) return [probe.eth];
+  if ('works' in probe) {
+    const { from, to, args, value } = probe.works;
+    return [from, to, ...args.flatMap(referencesIn), ...probeReferences(value)];
+  }
   return [probe.read, ...(probe.args ?? []).flatMap(referencesIn)];
 }

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Poc } from '../../tasks/kinds/audit.ts';
+import type { Argument, Scenario } from '../../tasks/kinds/scenario.ts';
 import { createCheckPool } from './createCheckPool.ts';
 import { simulate, type SimulateRequest } from './simulate.ts';
 import { compileJob } from './solidity/compileJob.ts';
@@ -20,6 +21,26 @@ const REQUEST: SimulateRequest = {
   seed: SEED,
   world: 0,
 };
+
+const SIGNER = `contract Signer {
+  function letter() external view returns (bytes32) { return keccak256(abi.encode(address(this))); }
+  function recover(uint8 v, bytes32 r, bytes32 s) external view returns (address) {
+    return ecrecover(this.letter(), v, r, s);
+  }
+  function length(bytes calldata text) external pure returns (uint256) { return text.length; }
+}`;
+
+function signedScenario(): Scenario {
+  return {
+    schema: 'poiw.scenario/v1',
+    actors: [{ name: 'alice', eth: '0' }],
+    attackerEth: '0',
+    steps: [
+      { deploy: 'signer', from: '$alice', contract: 'src/Signer.sol:Signer', args: [], value: '0' },
+      { sign: 'letter', by: '$alice', digest: { read: '$signer', fn: 'letter()' } },
+    ],
+  };
+}
 
 const assembly = (body: string): Poc => ({
   source: `contract Odd { fallback() external payable { assembly { ${body} } } }`,
@@ -89,6 +110,66 @@ describe('simulate', () => {
     const scenario = { ...VAULT_SCENARIO, steps: [{ ...first, args: ['1'] }] };
     const { setupFailure } = await simulate({ ...REQUEST, scenario }, runtime);
     expect(setupFailure).toContain('step 1');
+  });
+
+  test('behavior: the hardfork sets the rules, not the compiler', async () => {
+    const quiet = { ...REQUEST, poc: null };
+    const old = { ...VAULT_SCENARIO, hardfork: 'berlin' as const };
+    // Code for cancun begins with an instruction that berlin does not have.
+    const tooNew = await simulate({ ...quiet, scenario: old }, runtime);
+    expect(tooNew.setupFailure).toContain('invalid opcode');
+    const compiler = { ...COMPILER, evmVersion: 'paris' as const };
+    const fits = await simulate({ ...quiet, scenario: old, compiler }, runtime);
+    expect(fits.setupFailure).toBeNull();
+  });
+
+  test('behavior: a signature is an argument, whole or in parts', async () => {
+    const scenario = signedScenario();
+    const recover = (args: Argument[]) => ({
+      read: '$signer',
+      fn: 'recover(uint8,bytes32,bytes32)',
+      args,
+    });
+    const part = (one: 'r' | 's' | 'v') => ({ signature: 'letter', part: one });
+    const { before } = await simulate(
+      {
+        ...REQUEST,
+        sources: { 'src/Signer.sol': SIGNER },
+        scenario,
+        poc: null,
+        probes: [
+          recover([part('v'), part('r'), part('s')]),
+          { read: '$signer', fn: 'length(bytes)', args: [{ signature: 'letter' }] },
+          '$alice',
+        ],
+      },
+      runtime,
+    );
+    expect(before).toEqual([before[2], '65', before[2]]);
+  });
+
+  test('behavior: a pending transaction is included once, where the attack says or after it', async () => {
+    const call = (from: string, fn: string) => ({ from, to: '$vault', fn, args: [], value: '0' });
+    const pending = [{ id: 'leave', ...call('$alice', 'withdraw()') }];
+    const scenario = { ...VAULT_SCENARIO, pending };
+    const attack = (calls: Poc['calls']) =>
+      simulate(
+        { ...REQUEST, scenario, poc: { constructorArgs: [], constructorValue: '0', calls } },
+        runtime,
+      );
+    const own = call('$attacker', 'withdraw()');
+    const before = await attack([{ include: 'leave' }, own]);
+    expect(before.calls.map(({ part, ok }) => [part, ok])).toEqual([
+      ['pending', true],
+      ['attack', true],
+    ]);
+    const after = await attack([own]);
+    expect(after.calls.map(({ part }) => part)).toEqual(['attack', 'pending']);
+    expect((await attack([{ include: 'nothing' }])).refused).toContain(
+      'nothing called nothing is pending',
+    );
+    const twice = await attack([{ include: 'leave' }, { include: 'leave' }]);
+    expect(twice.refused).toContain('included twice');
   });
 
   test('error: a compiler that is not shipped', async () => {

@@ -1,6 +1,11 @@
 import type { Hex } from '../../core/contentId.ts';
 import type { Poc } from '../../tasks/kinds/audit.ts';
-import type { CallAction, CompilerSettings, Probe, Scenario } from '../../tasks/kinds/scenario.ts';
+import type {
+  CallAction,
+  CompilerSettings,
+  InvariantProbe,
+  Scenario,
+} from '../../tasks/kinds/scenario.ts';
 import type { CheckRuntime } from './check.ts';
 import { ATTACKERS, POC_FILE } from './evm/attackNames.ts';
 import type { CompilerError, SolidityFiles } from './solidity/compile.ts';
@@ -22,7 +27,9 @@ export interface SimulateRequest {
   /** Calls after the attack by any actor, e.g. legitimate use. */
   readonly calls?: readonly CallAction[];
   /** Values read after set-up and again at the end. */
-  readonly probes?: readonly Probe[];
+  readonly probes?: readonly InvariantProbe[];
+  /** Tokens whose holders are compared before and after, besides ETH: `$names` of contracts. */
+  readonly assets?: readonly string[];
   readonly seed: Hex;
   /** Index of the world the seed is drawn into; any number from 0. */
   readonly world: number;
@@ -30,8 +37,8 @@ export interface SimulateRequest {
 
 /** One transaction of the attack or of the further calls. */
 export interface SimulatedCall {
-  /** `deploy` is the creation of the attack's contract. */
-  readonly part: 'deploy' | 'attack' | 'call';
+  /** `deploy` is the creation of the attack's contract, `pending` an honest user's transaction. */
+  readonly part: 'deploy' | 'attack' | 'pending' | 'call';
   readonly ok: boolean;
   /** Gas paid for. */
   readonly gas: number;
@@ -39,6 +46,14 @@ export interface SimulatedCall {
   readonly revert: string | null;
   /** Hex, cut after 4096 bytes. */
   readonly returnData: Hex;
+}
+
+/** Units of one asset as decimals: the attacker's side together, and everyone else by name. */
+export interface AssetHoldings {
+  /** `eth`, or the token's `$name`. */
+  readonly asset: string;
+  readonly attacker: string;
+  readonly others: Readonly<Record<string, string>>;
 }
 
 export interface SimulateResult {
@@ -55,6 +70,11 @@ export interface SimulateResult {
   /** Values of `probes` as decimals; null where a read failed. */
   readonly before: readonly (string | null)[];
   readonly after: readonly (string | null)[];
+  /** Who held what, ETH first, then each of `assets`. */
+  readonly holdings: {
+    readonly before: readonly AssetHoldings[];
+    readonly after: readonly AssetHoldings[];
+  };
   /** sha-256 of the canonical JSON of all events after set-up. */
   readonly logsHash: Hex;
   readonly rootBefore: Hex;
@@ -70,6 +90,7 @@ export const NOT_RUN = {
   calls: [],
   before: [],
   after: [],
+  holdings: { before: [], after: [] },
   logsHash: '0x',
   rootBefore: '0x',
   stateRoot: '0x',
@@ -92,10 +113,8 @@ export async function simulate(
   const target = await compileJob({ sources, compiler, output: 'contracts', only }, runtime);
   const nothing = { ...NOT_RUN, solc: target.version };
   if (target.errors.length > 0) return { ...nothing, errors: target.errors, errorsIn: 'task' };
-  const forged = poc?.calls.find(({ from }) => !ATTACKERS.includes(from.slice(1)));
-  if (forged !== undefined) {
-    return { ...nothing, refused: `${forged.from} does not belong to the attacker` };
-  }
+  const refused = poc === null ? undefined : refusalOf(poc, scenario);
+  if (refused !== undefined) return { ...nothing, refused };
   const attack =
     poc?.source === undefined
       ? null
@@ -113,6 +132,17 @@ export async function simulate(
   }
   const job = { ...rest, name: 'simulate', poc, target, attack };
   return runtime.pool.run<SimulateResult>(job, { signal: runtime.signal });
+}
+
+function refusalOf({ calls }: Poc, { pending = [] }: Scenario): string | undefined {
+  const included = calls.flatMap((call) => ('include' in call ? [call.include] : []));
+  for (const id of included) {
+    if (!pending.some((one) => one.id === id)) return `nothing called ${id} is pending`;
+    if (included.indexOf(id) !== included.lastIndexOf(id)) return `${id} is included twice`;
+  }
+  const forged = calls.find((c) => 'from' in c && !ATTACKERS.includes(c.from.slice(1)));
+  if (forged === undefined || 'include' in forged) return undefined;
+  return `${forged.from} does not belong to the attacker`;
 }
 
 function deployedFiles({ steps }: Scenario): string[] {

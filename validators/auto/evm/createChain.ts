@@ -4,7 +4,6 @@ import { createAccount, createAddressFromString, hexToBytes } from '@ethereumjs/
 import { createVM } from '@ethereumjs/vm';
 import { hexlify } from 'ethers';
 import type { Hex } from '../../../core/contentId.ts';
-import type { CompilerSettings } from '../../../tasks/kinds/scenario.ts';
 import { CHECK_LIMITS } from '../limits.ts';
 import {
   executeRead,
@@ -39,17 +38,14 @@ const BLOCK_TIME = 12n;
 const CHAIN_ID = 31337;
 const BLOCK_GAS = 1_000_000_000n;
 
-export async function createChain(
-  world: World,
-  hardfork: CompilerSettings['evmVersion'],
-): Promise<Chain> {
+export async function createChain(world: World, hardfork: string): Promise<Chain> {
   const start = { number: world.blockNumber, timestamp: world.timestamp };
   return chainOver({ world, hardfork, state: new JournaledState(), clock: start });
 }
 
 interface Parts {
   readonly world: World;
-  readonly hardfork: CompilerSettings['evmVersion'];
+  readonly hardfork: string;
   readonly state: JournaledState;
   readonly clock: { number: bigint; timestamp: bigint };
 }

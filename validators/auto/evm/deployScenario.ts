@@ -1,4 +1,4 @@
-import { Interface, type InterfaceAbi } from 'ethers';
+import { Interface, SigningKey, type InterfaceAbi } from 'ethers';
 import type { Hex } from '../../../core/contentId.ts';
 import { messageOf, PoiwError } from '../../../core/errors.ts';
 import type {
@@ -10,8 +10,8 @@ import type {
 import { CHECK_LIMITS } from '../limits.ts';
 import type { CompiledContract } from '../solidity/compile.ts';
 import { ATTACKERS, POC } from './attackNames.ts';
-import { createChain } from './createChain.ts';
-import type { TransactionResult } from './executeTransaction.ts';
+import { createChain, type Chain } from './createChain.ts';
+import { NOTHING, type Transaction, type TransactionResult } from './executeTransaction.ts';
 import { decodeRevert } from './decodeRevert.ts';
 import {
   addressOf,
@@ -28,6 +28,15 @@ export interface Setup {
   readonly scenario: Scenario;
   /** By `path.sol:Contract`. */
   readonly contracts: Readonly<Record<string, CompiledContract>>;
+  /** Makes the chain; the in-process one where absent. */
+  readonly makeChain?: (world: World, hardfork: string) => Promise<Chain>;
+}
+
+/** A scenario that is set up. */
+export interface Deployed {
+  readonly names: Names;
+  /** Transactions that wait for a block, as they were signed after the set-up. */
+  readonly pending: ReadonlyMap<string, Omit<Transaction, 'gasLimit'>>;
 }
 
 /**
@@ -35,9 +44,9 @@ export interface Setup {
  *
  * @throws PoiwError E_TASK_INVALID when a step cannot be done: a scenario must work in every world
  */
-export async function deployScenario(setup: Setup): Promise<Names> {
-  const { world, compiler, scenario, contracts } = setup;
-  const chain = await createChain(world, compiler.evmVersion);
+export async function deployScenario(setup: Setup): Promise<Deployed> {
+  const { world, compiler, scenario, contracts, makeChain = createChain } = setup;
+  const chain = await makeChain(world, scenario.hardfork ?? compiler.evmVersion);
   const addresses = new Map<string, Hex>();
   for (const actor of [...ATTACKERS, ...scenario.actors.map(({ name }) => name)]) {
     if (addresses.has(actor) || actor === POC) throw broken(`the name ${actor} is taken`);
@@ -47,24 +56,43 @@ export async function deployScenario(setup: Setup): Promise<Names> {
   for (const { name, eth } of scenario.actors) {
     await chain.fund(world.addressOf(name), amountIn(world, eth));
   }
-  const names = { chain, addresses };
+  const signatures = new Map<string, Hex>();
+  const names = { chain, addresses, signatures };
   const budget = createBudget(CHECK_LIMITS.setupGas, CHECK_LIMITS.setupCallGas);
   for (const [at, step] of scenario.steps.entries()) {
     try {
-      const result = await doStep(names, step, { contracts, addresses, gasLimit: budget.next() });
+      const means = { contracts, addresses, signatures, gasLimit: budget.next() };
+      const result = await doStep(names, step, means);
       budget.spend(result.gas);
     } catch (thrown) {
       throw broken(`step ${at + 1}: ${messageOf(thrown)}`);
     }
   }
-  return names;
+  return { names, pending: await signPending(names, scenario.pending ?? []) };
+}
+
+async function signPending(names: Names, transactions: NonNullable<Scenario['pending']>) {
+  const pending = new Map<string, Omit<Transaction, 'gasLimit'>>();
+  for (const { id, ...call } of transactions) {
+    try {
+      pending.set(id, await transactionOf(names, call));
+    } catch (thrown) {
+      throw broken(`pending ${id}: ${messageOf(thrown)}`);
+    }
+  }
+  return pending;
 }
 
 async function doStep(
   names: Names,
   step: Scenario['steps'][number],
-  { contracts, addresses, gasLimit }: Means,
+  { contracts, addresses, signatures, gasLimit }: Means,
 ): Promise<TransactionResult> {
+  if ('sign' in step) {
+    if (signatures.has(step.sign)) throw unfit(`the signature ${step.sign} is taken`);
+    signatures.set(step.sign, await signDigest(names, step));
+    return { ...NOTHING, ok: true, failure: null };
+  }
   if (!('deploy' in step)) return expectOk(await sendCall(names, step, gasLimit));
   if (addresses.has(step.deploy) || step.deploy === POC) {
     throw unfit(`the name ${step.deploy} is taken`);
@@ -80,7 +108,19 @@ async function doStep(
 
 interface Means extends Pick<Setup, 'contracts'> {
   readonly addresses: Map<string, Hex>;
+  readonly signatures: Map<string, Hex>;
   readonly gasLimit: bigint;
+}
+
+async function signDigest(
+  names: Names,
+  { by, digest }: Extract<Scenario['steps'][number], { sign: string }>,
+): Promise<Hex> {
+  const { key } = names.chain.world.actor(actorOf(names, by));
+  const data = await encodeCall(names, digest.fn, digest.args ?? []);
+  const word = await names.chain.read(addressOf(names, digest.read), data);
+  if (word?.length !== 66) throw unfit('the digest to sign could not be read');
+  return new SigningKey(key).sign(word).serialized as Hex;
 }
 
 /** Gas shared by several calls, with a cap for each. */
@@ -127,13 +167,21 @@ export async function sendCall(
   call: CallAction,
   gasLimit: bigint,
 ): Promise<TransactionResult> {
+  if (call.wait !== undefined) names.chain.wait(call.wait);
+  return names.chain.send({ ...(await transactionOf(names, call)), gasLimit });
+}
+
+/** A call as it is signed now: names, reads and amounts are settled. */
+async function transactionOf(
+  names: Names,
+  call: Omit<CallAction, 'wait'>,
+): Promise<Omit<Transaction, 'gasLimit'>> {
   const from = actorOf(names, call.from);
   const to = addressOf(names, call.to);
-  if (call.wait !== undefined) names.chain.wait(call.wait);
   const data = await encodeCall(names, call.fn, call.args);
   const value = await readProbe(names, call.value);
   if (value === undefined) throw new PoiwError('E_SCHEMA', 'the value to send could not be read');
-  return names.chain.send({ from, to, data, value, gasLimit });
+  return { from, to, data, value };
 }
 
 /** Only an actor has a key; a contract's name cannot sign. */

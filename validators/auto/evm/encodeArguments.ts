@@ -1,7 +1,7 @@
-import { AbiCoder, FunctionFragment, ParamType, getBytes, isHexString } from 'ethers';
+import { AbiCoder, FunctionFragment, ParamType, dataSlice, getBytes, isHexString } from 'ethers';
 import type { Hex } from '../../../core/contentId.ts';
 import { messageOf, PoiwError } from '../../../core/errors.ts';
-import type { Argument, Probe } from '../../../tasks/kinds/scenario.ts';
+import type { Argument, Probe, SignatureArgument } from '../../../tasks/kinds/scenario.ts';
 import type { Chain } from './createChain.ts';
 import { amountIn } from './world.ts';
 
@@ -9,6 +9,8 @@ import { amountIn } from './world.ts';
 export interface Names {
   readonly chain: Chain;
   readonly addresses: ReadonlyMap<string, Hex>;
+  /** Signatures made so far, 65 bytes each. */
+  readonly signatures?: ReadonlyMap<string, Hex>;
 }
 
 /** Sends no data at all: the plain transfer that a contract's `receive` takes. */
@@ -90,13 +92,26 @@ async function resolveArgument(names: Names, type: ParamType, arg: Argument): Pr
     }
     return values;
   }
+  if (typeof arg === 'boolean') return arg;
   if (typeof arg === 'object') {
+    if ('signature' in arg) return signatureOf(names, type, arg);
     const value = await readProbe(names, arg);
     if (value === undefined) throw new PoiwError('E_SCHEMA', 'an argument could not be read');
     return fitNumber(type, value);
   }
-  if (typeof arg === 'boolean') return arg;
   return type.type === 'string' ? arg : resolveText(names, type, arg);
+}
+
+function signatureOf(
+  { signatures }: Names,
+  type: ParamType,
+  { signature: name, part }: SignatureArgument,
+): unknown {
+  const signature = signatures?.get(name);
+  if (signature === undefined) throw new PoiwError('E_SCHEMA', `there is no signature ${name}`);
+  if (part === undefined) return getBytes(signature);
+  const word = { r: dataSlice(signature, 0, 32), s: dataSlice(signature, 32, 64), v: dataSlice(signature, 64) }[part]; // prettier-ignore
+  return type.type.startsWith('bytes') ? getBytes(word) : BigInt(word);
 }
 
 function elementType(type: ParamType, at: number): ParamType {

@@ -1,6 +1,6 @@
 import type { createBlock } from '@ethereumjs/block';
 import { createLegacyTx } from '@ethereumjs/tx';
-import { createAddressFromString, hexToBytes } from '@ethereumjs/util';
+import { createAddressFromString, hexToBytes, type Address } from '@ethereumjs/util';
 import { runTx, type RunTxResult, type VM } from '@ethereumjs/vm';
 import { hexlify } from 'ethers';
 import type { Hex } from '../../../core/contentId.ts';
@@ -34,6 +34,13 @@ export interface TransactionResult {
   readonly failure: string | null;
   readonly created: Hex | null;
   readonly logs: readonly Log[];
+  /** Contracts created by anyone in this transaction, in order. */
+  readonly creations: readonly Creation[];
+}
+
+interface Creation {
+  readonly creator: Hex;
+  readonly created: Hex;
 }
 
 /** Nothing happened, and nothing was paid. */
@@ -44,6 +51,7 @@ export const NOTHING = {
   returnData: '0x',
   created: null,
   logs: [],
+  creations: [],
 } as const;
 
 export type Block = ReturnType<typeof createBlock>;
@@ -63,6 +71,7 @@ export async function executeTransaction(
   if ((account?.balance ?? 0n) < value) {
     return { ...NOTHING, failure: 'the sender does not own the value to send' };
   }
+  const trace = traceCreations(vm);
   try {
     const tx = createLegacyTx(
       {
@@ -78,10 +87,44 @@ export async function executeTransaction(
     // What recovery from this very signature gives, without the half of the time it takes.
     tx.cache.senderPubKey = hexToBytes(publicKey);
     if (tx.getIntrinsicGas() > gasLimit) return { ...NOTHING, failure: 'out of gas' };
-    return resultOf(await runTx(vm, { tx, block }));
+    return { ...resultOf(await runTx(vm, { tx, block })), creations: trace.creations };
   } catch {
     return undefined;
+  } finally {
+    trace.stop();
   }
+}
+
+/** The parts of the machine's messages and results that matter here. */
+interface Caller {
+  readonly to?: Address;
+  readonly caller: Address;
+}
+interface Left {
+  readonly createdAddress?: Address;
+  readonly execResult: { readonly exceptionError?: unknown };
+}
+
+/** Who creates what while it is on; creations that are undone later are listed too. */
+function traceCreations({ evm }: VM) {
+  const creations: Creation[] = [];
+  const open: Caller[] = [];
+  const enter = (message: Caller) => void open.push(message);
+  const leave = ({ createdAddress, execResult }: Left) => {
+    const message = open.pop();
+    const done = createdAddress !== undefined && execResult.exceptionError === undefined;
+    if (message === undefined || message.to !== undefined || !done) return;
+    creations.push({ creator: message.caller.toString(), created: createdAddress.toString() });
+  };
+  evm.events?.on('beforeMessage', enter);
+  evm.events?.on('afterMessage', leave);
+  return {
+    creations,
+    stop() {
+      evm.events?.off('beforeMessage', enter);
+      evm.events?.off('afterMessage', leave);
+    },
+  };
 }
 
 function resultOf({ execResult, createdAddress, totalGasSpent, gasRefund }: RunTxResult) {

@@ -1,7 +1,7 @@
 import type { Hex } from '../../../core/contentId.ts';
 import { asPoiwError, PoiwError } from '../../../core/errors.ts';
 import type { Poc } from '../../../tasks/kinds/audit.ts';
-import type { Probe } from '../../../tasks/kinds/scenario.ts';
+import type { CallAction, InvariantProbe } from '../../../tasks/kinds/scenario.ts';
 import { createLru } from '../createLru.ts';
 import { hashOf } from '../hashOf.ts';
 import { CHECK_LIMITS } from '../limits.ts';
@@ -12,23 +12,25 @@ import {
   type SimulateResult,
 } from '../simulate.ts';
 import type { CompiledContract, CompileResult } from '../solidity/compile.ts';
-import type { Log, TransactionResult } from './executeTransaction.ts';
 import {
   createBudget,
   deployScenario,
+  type Deployed,
   failureOf,
   sendCall,
   sendCreation,
 } from './deployScenario.ts';
-import { POC, POC_FILE } from './attackNames.ts';
+import { ATTACKERS, POC, POC_FILE } from './attackNames.ts';
+import type { Chain } from './createChain.ts';
 import { readProbe, type Names } from './encodeArguments.ts';
-import { createWorld } from './world.ts';
+import type { Log, Transaction, TransactionResult } from './executeTransaction.ts';
+import { measureHoldings } from './measureHoldings.ts';
+import { createWorld, type World } from './world.ts';
 
 /** Scenarios set up per thread: all attacks of one task in one world start from a copy. */
 const prepared = createLru<Prepared>(40);
 
-interface Prepared {
-  readonly names: Names;
+interface Prepared extends Deployed {
   readonly root: Hex;
 }
 
@@ -39,8 +41,15 @@ export interface SimulateJob extends Omit<SimulateRequest, 'sources' | 'pocSourc
   readonly attack: CompileResult | null;
 }
 
-/** Runs in a worker; see simulate. */
-export async function simulateScenario(job: SimulateJob): Promise<SimulateResult> {
+/**
+ * Runs in a worker; see simulate.
+ *
+ * @param makeChain another engine to run it on; the in-process one where absent
+ */
+export async function simulateScenario(
+  job: SimulateJob,
+  makeChain?: (world: World, hardfork: string) => Promise<Chain>,
+): Promise<SimulateResult> {
   const { poc = null, attack } = job;
   const base = { ...NOT_RUN, solc: job.target.version };
   if (poc !== null && attack !== null && attackContract(poc, attack) === undefined) {
@@ -52,7 +61,7 @@ export async function simulateScenario(job: SimulateJob): Promise<SimulateResult
   }
   let ready: Prepared;
   try {
-    ready = await prepare(job);
+    ready = await (makeChain === undefined ? prepare(job) : deploy(job, makeChain));
   } catch (thrown) {
     const { code, message } = asPoiwError(thrown);
     if (code !== 'E_TASK_INVALID') throw thrown;
@@ -74,27 +83,38 @@ async function prepare(job: SimulateJob): Promise<Prepared> {
   const key = hashOf({ contracts, compiler, scenario, seed, world });
   let ready = prepared.get(key);
   if (ready === undefined) {
-    const setup = { world: createWorld(seed, world), compiler, scenario, contracts };
-    const names = await deployScenario(setup);
-    ready = { names, root: await names.chain.stateRoot() };
+    ready = await deploy(job);
     prepared.set(key, ready);
   }
-  const { names, root } = ready;
-  return { names: { ...names, chain: await names.chain.fork() }, root };
+  const { names } = ready;
+  return { ...ready, names: { ...names, chain: await names.chain.fork() } };
+}
+
+async function deploy(
+  { target: { contracts }, compiler, scenario, seed, world }: SimulateJob,
+  makeChain?: (world: World, hardfork: string) => Promise<Chain>,
+): Promise<Prepared> {
+  const setup = { world: createWorld(seed, world), compiler, scenario, contracts };
+  const deployed = await deployScenario(makeChain === undefined ? setup : { ...setup, makeChain });
+  return { ...deployed, root: await deployed.names.chain.stateRoot() };
 }
 
 async function runIn(
-  { names, root }: Prepared,
-  { poc = null, attack, calls = [], probes = [] }: SimulateJob,
+  { names, pending, root }: Prepared,
+  { poc = null, attack, calls = [], probes = [], assets = [] }: SimulateJob,
 ) {
   const before = await readProbes(names, probes);
   const run: Run = {
     calls: [],
     logs: [],
+    owned: new Set(ATTACKERS.map((name) => names.chain.world.addressOf(name))),
+    pending: new Map(pending),
     attack: createBudget(CHECK_LIMITS.attackGas, CHECK_LIMITS.attackCallGas),
     benign: createBudget(CHECK_LIMITS.setupGas, CHECK_LIMITS.setupCallGas),
   };
+  const held = await measureHoldings(names, assets, run.owned);
   const known = poc === null ? names : await runAttack(names, { poc, attack, run });
+  for (const id of pending.keys()) await include(run, names, id);
   for (const call of calls) {
     await note(run, 'call', () => sendCall(known, call, run.benign.next()));
   }
@@ -102,6 +122,7 @@ async function runIn(
     calls: run.calls,
     before,
     after: await readProbes(known, probes),
+    holdings: { before: held, after: await measureHoldings(names, assets, run.owned) },
     logsHash: hashOf(run.logs),
     rootBefore: root,
     stateRoot: await names.chain.stateRoot(),
@@ -111,6 +132,10 @@ async function runIn(
 interface Run {
   readonly calls: SimulatedCall[];
   readonly logs: Log[];
+  /** Addresses the attacker has the say over: his accounts and what they created. */
+  readonly owned: Set<Hex>;
+  /** Transactions that wait for a block. */
+  readonly pending: Map<string, Omit<Transaction, 'gasLimit'>>;
   readonly attack: ReturnType<typeof createBudget>;
   readonly benign: ReturnType<typeof createBudget>;
 }
@@ -136,9 +161,18 @@ async function runAttack(
     }
   }
   for (const call of poc.calls) {
-    await note(run, 'attack', () => sendCall(known, call, run.attack.next()));
+    if ('include' in call) await include(run, names, call.include);
+    else await note(run, 'attack', () => sendCall(known, call, run.attack.next()));
   }
   return known;
+}
+
+/** Puts a pending transaction into a block, unless it is in one already. */
+async function include(run: Run, { chain }: Names, id: string): Promise<void> {
+  const transaction = run.pending.get(id);
+  if (transaction === undefined) return;
+  run.pending.delete(id);
+  await note(run, 'pending', () => chain.send({ ...transaction, gasLimit: run.benign.next() }));
 }
 
 /** Sends and writes down; what never became a transaction is a failed call, not an error. */
@@ -155,7 +189,10 @@ async function note(
     run.calls.push({ part, ok: false, gas: 0, revert: thrown.message, returnData: '0x' });
     return undefined;
   }
-  (part === 'call' ? run.benign : run.attack).spend(result.gas);
+  (part === 'call' || part === 'pending' ? run.benign : run.attack).spend(result.gas);
+  for (const { creator, created } of result.creations) {
+    if (run.owned.has(creator)) run.owned.add(created);
+  }
   run.logs.push(...result.logs);
   run.calls.push({
     part,
@@ -171,8 +208,33 @@ async function note(
   return result;
 }
 
-async function readProbes(names: Names, probes: readonly Probe[]): Promise<(string | null)[]> {
+async function readProbes(
+  names: Names,
+  probes: readonly InvariantProbe[],
+): Promise<(string | null)[]> {
   const values: (string | null)[] = [];
-  for (const probe of probes) values.push((await readProbe(names, probe))?.toString() ?? null);
+  for (const probe of probes) {
+    const value =
+      typeof probe === 'object' && 'works' in probe
+        ? await tryCall(names, probe.works)
+        : await readProbe(names, probe);
+    values.push(value?.toString() ?? null);
+  }
   return values;
+}
+
+/** Whether a call would succeed now: it is made on a copy of the chain. 1 or 0. */
+async function tryCall(names: Names, call: CallAction): Promise<bigint> {
+  const { reads } = names.chain;
+  const most = BigInt(CHECK_LIMITS.readCallGas);
+  const trial = await names.chain.fork();
+  try {
+    const gasLimit = reads.gasLeft < most ? reads.gasLeft : most;
+    const { ok, gas } = await sendCall({ ...names, chain: trial }, call, gasLimit);
+    reads.gasLeft -= gas;
+    return ok ? 1n : 0n;
+  } catch (thrown) {
+    if (thrown instanceof PoiwError && thrown.code === 'E_SCHEMA') return 0n;
+    throw thrown;
+  }
 }

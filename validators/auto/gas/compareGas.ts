@@ -4,7 +4,7 @@ import type { CallAction } from '../../../tasks/kinds/scenario.ts';
 import { createChain } from '../evm/createChain.ts';
 import { createBudget, failureOf, sendCall, sendCreation } from '../evm/deployScenario.ts';
 import { encodeCall, type Names } from '../evm/encodeArguments.ts';
-import type { TransactionResult } from '../evm/executeTransaction.ts';
+import { NOTHING, type TransactionResult } from '../evm/executeTransaction.ts';
 import { createWorld } from '../evm/world.ts';
 import { CHECK_LIMITS } from '../limits.ts';
 import type { CompiledContract } from '../solidity/compile.ts';
@@ -95,14 +95,7 @@ async function sendOrFail(names: Names, call: CallAction, gas: bigint): Promise<
     return await sendCall(names, call, gas);
   } catch (thrown) {
     if (!isUnfit(thrown)) throw thrown;
-    const nothing = {
-      gas: 0n,
-      executionGas: 0n,
-      returnData: '0x',
-      created: null,
-      logs: [],
-    } as const;
-    return { ...nothing, ok: false, failure: thrown.message };
+    return { ...NOTHING, failure: thrown.message };
   }
 }
 
