@@ -1,144 +1,328 @@
-import { readAnswers } from '../chain/actions/readAnswers.ts';
 import { readMemberByWorker } from '../chain/actions/readMemberByWorker.ts';
 import type { TaskState } from '../chain/taskState.ts';
 import type { Hex } from '../core/contentId.ts';
 import { contentIdFromDigest } from '../core/contentId.ts';
-import { deriveSalt } from '../core/commitment.ts';
-import { asPoiwError } from '../core/errors.ts';
-import { phaseAt } from '../core/phase.ts';
+import { asPoiwError, type PoiwError } from '../core/errors.ts';
 import type { Log, Service } from '../core/service.ts';
-import type { TaskKind } from '../core/taskKind.ts';
-import { fetchTaskPackage } from '../tasks/taskPackage.ts';
 import { requireMember } from '../tasks/requireMember.ts';
+import { fetchTaskSpec } from '../tasks/taskPackage.ts';
 import { watchTasks } from '../tasks/watchTasks.ts';
-import type { CheckPool } from '../validators/auto/pool.ts';
-import { pickTask } from './pickTask.ts';
-import type { Solver } from './solver.ts';
-import {
-  answerKey,
-  prepareAnswer,
-  sendCommit,
-  sendReveal,
-  type SubmissionComponents,
-} from './submission.ts';
+import { attemptTask, type AttemptComponents } from './attemptTask.ts';
+import { keepPromise } from './keepPromise.ts';
+import type { Attempt, Decision } from './ledger.ts';
+import { minerStatus, type MinerMode, type MinerStatus } from './minerStatus.ts';
+import { MAX_ATTEMPTS, pickTask, type PickPolicy, type Standing } from './pickTask.ts';
+import { readOutcome } from './recordOutcome.ts';
+import { specialtyOf } from './specialty.ts';
+import { answerKey } from './submission.ts';
+import { createTaskBoard } from './taskBoard.ts';
+import { createWorkQueue } from './workQueue.ts';
 
-export interface MinerComponents extends SubmissionComponents {
-  readonly solver: Solver;
-  readonly pool: CheckPool;
-  readonly log: Log;
+export interface MinerComponents extends AttemptComponents {
+  /** Told of a failure that no restart mends; whoever runs the daemon stops it. */
+  readonly fatal: (error: PoiwError) => void;
 }
 
 export interface MinerOptions {
-  readonly kinds: readonly TaskKind[];
-  /** Least reward worth working for, wei. */
-  readonly priceFloor: bigint;
+  readonly policy: PickPolicy;
+  /** Tasks solved side by side. */
+  readonly parallel: number;
   readonly pollMs: number;
+  /** Block of the deployment: no event of ours is older. */
+  readonly fromBlock: number;
 }
 
-/** Seconds a commit needs at least: two blocks and some. */
-const MIN_SECONDS = 5;
+/** The mining daemon and what its operator may ask of it. */
+export interface Miner extends Service {
+  status(): MinerStatus;
+  /** Takes nothing new; promises are kept. */
+  pause(): void;
+  resume(): void;
+  /** Takes nothing new and resolves once nothing is being solved and every promise is kept. */
+  drain(): Promise<void>;
+  /** Why a task was taken or left. */
+  explain(taskId: bigint): Decision | undefined;
+  /** The member it works for; known once started. */
+  member(): { readonly id: number; readonly owner: Hex };
+}
+
+/** Longest delay a timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The mining daemon: picks tasks, solves one at a time, and keeps every promise in its journal
- * before it makes it. Killed at any point and started again, it goes on where it was.
+ * The mining daemon: picks tasks by what they are worth to it, solves some side by side, and keeps
+ * every promise in its journal before it makes it. Killed at any point and started again, it goes
+ * on where it was.
  */
-export function createMiner(components: MinerComponents, options: MinerOptions): Service {
+export function createMiner(components: MinerComponents, options: MinerOptions): Miner {
   const controller = new AbortController();
-  const decided = new Map<bigint, 'solving' | 'declined'>();
-  const { chain, journal, log, pool, worker } = components;
+  const { chain, journal, ledger, pool, worker } = components;
+  const board = createTaskBoard();
+  const queue = createWorkQueue(options.parallel);
+  /** Tasks whose promise is being kept right now, so that nothing is sent twice. */
+  const keeping = new Map<bigint, Promise<void>>();
+  const drained = Promise.withResolvers<undefined>();
   let watching = Promise.resolve();
-  let solving: Promise<void> = Promise.resolve();
-  let memberId = 0;
+  let mode: MinerMode = 'running';
+  let member = { id: 0, owner: '0x' as Hex };
+  let stake = { at: -1, free: 0n };
+  let now = 0;
+  let rpcLostAt: number | undefined;
+  let trouble: string | undefined;
 
-  async function onTask(task: TaskState, now: number): Promise<void> {
-    if (task.state !== 'open') return;
+  const log: Log = (event, facts) => {
+    if (event === 'rpc-lost') rpcLostAt = components.wallClock();
+    if (event === 'rpc-back') rpcLostAt = undefined;
+    components.log(event, facts);
+  };
+
+  async function onTask(task: TaskState, chainNow: number): Promise<void> {
+    now = chainNow;
+    if (task.state !== 'open') return close(task);
+    if (keeping.has(task.id)) return;
     const record = journal.find(answerKey(components, task.id));
-    if (record === undefined) return consider(task, now);
-    const phase = phaseAt(task.schedule, now);
-    if (phase !== 'committing' && phase !== 'revealing') return;
-    const mine = (await readAnswers(chain, { taskId: task.id })).find(
-      (one) => one.minerId === memberId,
-    );
-    if (phase === 'committing' && mine === undefined) {
-      await sendCommit(components, record);
-      log('committed', { task: task.id.toString(), commit: record.commit });
-    }
-    if (phase === 'revealing' && mine?.revealed === false) {
-      await sendReveal(components, record, memberId);
-      log('revealed', { task: task.id.toString() });
-    }
-  }
-
-  async function consider(task: TaskState, now: number): Promise<void> {
-    if (decided.has(task.id)) return;
-    const member = await readMemberByWorker(chain, { worker });
-    const policy = {
-      kinds: options.kinds,
-      priceFloor: options.priceFloor,
-      freeStake: (member?.staked ?? 0n) - (member?.locked ?? 0n),
-      minSeconds: MIN_SECONDS,
-    };
-    const pick = pickTask(task, policy, now);
-    if (!pick.take) {
-      decided.set(task.id, 'declined');
-      log('skipped', { task: task.id.toString(), why: pick.why });
+    if (record === undefined) {
+      const stage = board.get(task.id)?.stage;
+      if (stage !== 'queued' && stage !== 'solving') await consider(task);
       return;
     }
-    decided.set(task.id, 'solving');
-    // One task at a time: the next waits for this one, the watch loop goes on revealing.
-    solving = solving.then(() => solve(task));
+    // In the background: while one commit is mined, others are not kept waiting.
+    const kept = keepPromise({ ...components, log, memberId: member.id }, task, { record, now })
+      .then((stage) => board.put(task, stage, now))
+      .catch((thrown: unknown) => onKeepFailure(task, asPoiwError(thrown)))
+      .finally(() => keeping.delete(task.id));
+    keeping.set(task.id, kept);
   }
 
-  async function solve(task: TaskState): Promise<void> {
-    const id = task.id.toString();
+  function onKeepFailure(task: TaskState, error: PoiwError): void {
+    if (controller.signal.aborted) return;
+    const { code, message } = error;
+    log('task-failed', { task: task.id.toString(), code, message });
+    if (code === 'E_DOPPELGANGER') components.fatal(error);
+  }
+
+  async function close(task: TaskState): Promise<void> {
+    if (ledger.outcome(task.id) === undefined) await recordOutcome(task);
+    board.remove(task.id);
+  }
+
+  async function recordOutcome(task: TaskState): Promise<void> {
+    const record = journal.find(answerKey(components, task.id));
+    const attempt = ledger.attempts(task.id).at(-1);
+    if (record === undefined) return;
+    const outcome = await readOutcome(chain, task, {
+      memberId: member.id,
+      owner: member.owner,
+      specialty: attempt?.specialty ?? 'general',
+      now,
+      fromBlock: task.beaconBlock ?? options.fromBlock,
+    });
+    if (outcome === undefined) return;
+    ledger.saveOutcome(outcome);
+    const { paid, bondLost } = outcome;
+    log('outcome', { task: task.id.toString(), state: task.state, paid, bondLost });
+  }
+
+  async function consider(task: TaskState): Promise<void> {
+    const attempts = ledger.attempts(task.id);
+    const standing: Standing = {
+      now,
+      ...(closedBecause() ?? {}),
+      freeStake: await freeStake(),
+      failedAttempts: failedAttempts(attempts),
+      queueSeconds: queue.waitSeconds(),
+    };
+    const first = pickTask(task, options.policy, standing);
+    const decision = first.take ? await considerSkill(task, standing) : first;
+    if (!remember(decision)) return;
+    if (decision.take) {
+      enqueue(task, decision);
+      return;
+    }
+    const before = board.get(task.id)?.decision;
+    board.put(task, 'declined', now, decision);
+    if (before?.why !== decision.why) {
+      log('skipped', { task: task.id.toString(), why: decision.why });
+    }
+  }
+
+  /** The second look, once the description is here. */
+  async function considerSkill(task: TaskState, standing: Standing): Promise<Decision> {
     try {
-      const taskPackage = await fetchTaskPackage(contentIdFromDigest(task.specHash), (content) =>
+      const spec = await fetchTaskSpec(contentIdFromDigest(task.specHash), (content) =>
         components.blobs.get(content),
       );
-      log('solving', { task: id, kind: taskPackage.spec.kind, title: taskPackage.spec.title });
-      const answer = await components.solver.solve({
-        task: taskPackage,
-        seed: trialSeed(components.workerKey, id),
-        pool,
-        signal: controller.signal,
-        progress: (line) => log('progress', { task: id, line }),
-      });
-      if (answer === null) {
-        decided.set(task.id, 'declined');
-        log('skipped', { task: id, why: 'the solver found nothing worth submitting' });
-        return;
-      }
-      await prepareAnswer(components, task.id, answer);
-      log('sealed', { task: id });
+      const specialty = specialtyOf(spec.kind, spec.files);
+      const record = ledger
+        .skills()
+        .find((one) => one.kind === spec.kind && one.specialty === specialty);
+      return pickTask(task, options.policy, { ...standing, skill: { specialty, record } });
     } catch (thrown) {
-      if (controller.signal.aborted) return;
-      const { code, message } = asPoiwError(thrown);
-      log('solve-failed', { task: id, code, message });
-      decided.set(task.id, 'declined');
-      log('skipped', { task: id, why: `solving failed: ${code}` });
+      const error = asPoiwError(thrown);
+      const detail = `its description cannot be used: ${error.code} ${error.message}`;
+      const passing = { ok: false, detail, name: 'description' } as const;
+      return {
+        taskId: task.id,
+        at: now,
+        take: false,
+        why: detail,
+        criteria: [passing],
+        lasting: !error.retryable,
+      };
     }
+  }
+
+  function closedBecause(): { closed: string } | undefined {
+    if (trouble !== undefined) return { closed: trouble };
+    return mode === 'running' ? undefined : { closed: `the miner is ${mode}` };
+  }
+
+  /** A ledger that cannot be written means a full disk: no promise could be recorded either. */
+  function remember(decision: Decision): boolean {
+    try {
+      ledger.saveDecision(decision);
+      if (trouble !== undefined) log('recovered', { from: trouble });
+      trouble = undefined;
+      return true;
+    } catch (thrown) {
+      onTrouble(asPoiwError(thrown));
+      return false;
+    }
+  }
+
+  function onTrouble({ code, message }: PoiwError): void {
+    if (trouble === undefined) log('trouble', { code, message });
+    trouble = message;
+  }
+
+  /** What the stake still covers, less the bonds of answers that are on their way. */
+  async function freeStake(): Promise<bigint> {
+    if (stake.at !== now) {
+      const found = await readMemberByWorker(chain, { worker });
+      const free = found === undefined ? 0n : found.staked - found.locked - found.unstaking;
+      stake = { at: now, free };
+    }
+    const reserved = board
+      .in('queued', 'solving', 'sealed')
+      .reduce((sum, { task }) => sum + task.answerBond, 0n);
+    return stake.free - reserved;
+  }
+
+  function enqueue(task: TaskState, decision: Decision): void {
+    board.put(task, 'queued', now, decision);
+    const { seconds = 1, value = 0n } = decision.expectation ?? {};
+    queue.add({
+      seconds,
+      valuePerSecond: value / BigInt(Math.max(1, seconds)),
+      run: () => work(task),
+    });
+  }
+
+  async function work(task: TaskState): Promise<void> {
+    const stopping = controller.signal;
+    if (stopping.aborted) return;
+    if (now >= task.schedule.commitEnd) {
+      leave(task, 'no place to work was free before answers closed', true);
+      return;
+    }
+    board.put(task, 'solving', now);
+    const left = Math.min((task.schedule.commitEnd - now) * 1000, MAX_TIMER_MS);
+    const signal = AbortSignal.any([stopping, AbortSignal.timeout(Math.max(0, left))]);
+    try {
+      const end = await attemptTask({ ...components, log }, task, { signal, stopping });
+      if (end.result === 'answer') board.put(task, 'sealed', now);
+      else if (end.result === 'failed') giveUp(task, end.error);
+      else leave(task, 'the solver found nothing worth submitting', true);
+    } catch (thrown) {
+      // Stopped: the attempt was ended on record. Anything else is a ledger that cannot be written.
+      const error = asPoiwError(thrown);
+      if (error.code !== 'E_ABORTED') giveUp(task, error);
+    }
+  }
+
+  function giveUp(task: TaskState, error: PoiwError): void {
+    const { code, message, retryable } = error;
+    log('solve-failed', { task: task.id.toString(), code, message });
+    if (code === 'E_DISK_FULL') onTrouble(error);
+    leave(task, `solving failed: ${code}`, !retryable);
+  }
+
+  function leave(task: TaskState, why: string, lasting: boolean): void {
+    const decision: Decision = {
+      taskId: task.id,
+      at: now,
+      take: false,
+      why,
+      criteria: [{ name: 'attempts', ok: false, detail: why }],
+      lasting,
+    };
+    remember(decision);
+    board.put(task, 'declined', now, decision);
+    log('skipped', { task: task.id.toString(), why });
   }
 
   return {
     async start() {
-      memberId = (await requireMember(chain, worker, 'miner')).id;
-      log('started', { role: 'miner', worker, member: memberId, kinds: options.kinds });
+      const { id, owner } = await requireMember(chain, worker, 'miner');
+      member = { id, owner };
+      log('started', { role: 'miner', worker, member: id, kinds: options.policy.kinds });
       watching = watchTasks(chain, onTask, {
         signal: controller.signal,
         pollMs: options.pollMs,
         log,
+        isDue: (taskId, at) => board.isDue(taskId, at),
+        onPoll: (at) => {
+          now = at;
+          settleDrain();
+        },
       });
     },
     async stop() {
       controller.abort();
-      await Promise.allSettled([watching, solving]);
+      await Promise.allSettled([watching, ...keeping.values(), queue.idle()]);
       await pool.stop();
+      ledger.close();
       journal.close();
     },
+    status: () =>
+      minerStatus({
+        worker,
+        member: member.id,
+        mode,
+        entries: board.entries(),
+        now,
+        freeStake: stake.free,
+        rpcLostAt,
+        trouble,
+      }),
+    pause() {
+      mode = 'paused';
+      log('paused');
+    },
+    resume() {
+      mode = 'running';
+      log('resumed');
+    },
+    drain() {
+      mode = 'draining';
+      log('draining');
+      queue.clear();
+      for (const { task } of board.in('queued')) leave(task, 'the miner is draining', false);
+      return drained.promise;
+    },
+    explain: (taskId) => ledger.decision(taskId),
+    member: () => member,
   };
+
+  function settleDrain(): void {
+    if (mode !== 'draining' || keeping.size > 0) return;
+    if (board.in('queued', 'solving', 'sealed', 'committed').length > 0) return;
+    drained.resolve(undefined);
+  }
 }
 
-/** Seed of the miner's own trial worlds: stable over restarts, unknown to others. */
-function trialSeed(workerKey: Hex, taskId: string): Hex {
-  return deriveSalt(workerKey, `trial|${taskId}`);
+/** An attempt that found nothing is as final as the last one allowed. */
+function failedAttempts(attempts: readonly Attempt[]): number {
+  if (attempts.some(({ result }) => result === 'nothing')) return MAX_ATTEMPTS;
+  return attempts.filter(({ result }) => result === 'failed' || result === 'cut').length;
 }

@@ -19,6 +19,8 @@ export interface SolveContext {
 export interface Solver {
   readonly name: string;
   readonly kinds: readonly TaskKind[];
+  /** Tasks it works on side by side; undefined: as many as the machine bears. */
+  readonly slots?: number;
   /** An answer by the kind's schema, task id included; null when nothing is worth submitting. */
   solve(context: SolveContext): Promise<unknown>;
 }

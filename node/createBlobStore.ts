@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobStore } from '../core/blobStore.ts';
 import { assertContent, contentIdOf, isContentId } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
+import { diskError } from './diskError.ts';
 
 /**
  * A blob store in a folder, one file a blob, named by its content id. Processes may share the
@@ -17,14 +18,13 @@ export function createBlobStore(directory: string): BlobStore {
       if (await isIntact(path, id)) return id;
       await mkdir(directory, { recursive: true });
       const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-      const file = await open(draft, 'wx');
       try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
+        await writeDurably(draft, bytes);
+        await rename(draft, path);
+      } catch (cause) {
+        await rm(draft, { force: true });
+        throw diskError(cause, `blob ${id}`);
       }
-      await rename(draft, path);
       return id;
     },
 
@@ -44,6 +44,16 @@ export function createBlobStore(directory: string): BlobStore {
       return new Uint8Array(bytes);
     },
   };
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** A torn or tampered file is written again rather than trusted. */

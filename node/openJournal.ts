@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Hex } from '../core/contentId.ts';
 import { messageOf, PoiwError } from '../core/errors.ts';
 import type { Journal, PromiseKey, PromiseRecord } from '../core/journal.ts';
+import { diskError } from './diskError.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS promise (
@@ -46,7 +47,7 @@ export function openJournal(path: string): Journal {
         return before ?? record;
       } catch (error) {
         if (db.isTransaction) db.exec('ROLLBACK');
-        throw error;
+        throw diskError(error, path);
       }
     },
     close: () => db.close(),
@@ -69,6 +70,8 @@ function openExclusively(path: string): DatabaseSync {
         hint: 'stop the other daemon, or give this one a data folder and a worker key of its own',
       });
     }
+    const full = diskError(cause, path);
+    if (full instanceof PoiwError) throw full;
     throw new PoiwError('E_CONFIG', `cannot open the journal ${path}: ${messageOf(cause)}`, {
       cause,
       hint: 'check that the data folder is writable and has free space',

@@ -1,7 +1,11 @@
 import { computeAddress } from 'ethers';
 import type { Hex } from '../core/contentId.ts';
+import type { PoiwError } from '../core/errors.ts';
 import type { Log, Service } from '../core/service.ts';
+import { controlSocket } from './control/controlSocket.ts';
+import { serveControl, type ControlRoutes } from './control/serveControl.ts';
 import { createLog } from './createLog.ts';
+import { holdKey } from './holdKey.ts';
 import { loadKey } from './loadKey.ts';
 import { openNetwork, type OpenNetwork } from './openNetwork.ts';
 import { untilAborted } from './untilAborted.ts';
@@ -23,27 +27,63 @@ export interface DaemonComponents extends OpenNetwork {
   readonly worker: Hex;
   readonly workerKey: Hex;
   readonly log: Log;
+  /** Ends the daemon; with an error it ends with that. */
+  readonly stop: (error?: PoiwError) => void;
 }
 
-/** Wires a daemon, runs it until the signal aborts, and stops it. */
+/** A service with a control channel of its own. */
+export interface ControlledService extends Service {
+  readonly routes?: ControlRoutes;
+}
+
+/**
+ * Wires a daemon, runs it until the signal aborts or it ends itself, and stops it.
+ *
+ * @throws PoiwError E_ALREADY_RUNNING when the key or the data folder is in use, and what the
+ * daemon ended itself with
+ */
 export async function runDaemon(
   options: DaemonOptions,
-  create: (components: DaemonComponents) => Service,
+  create: (components: DaemonComponents) => ControlledService,
 ): Promise<void> {
-  const { signal } = options;
+  const ending = new AbortController();
+  const failure: { error?: PoiwError } = {};
+  const signal = AbortSignal.any([options.signal, ending.signal]);
   const workerKey = await loadKey(options.key, options);
+  const worker = computeAddress(workerKey) as Hex;
   const log = createLog({
     format: options.logFormat,
     now: () => Date.now(),
     write: (line) => process.stderr.write(`${line}\n`),
   });
   const opened = await openNetwork(options.network, { signal, privateKey: workerKey });
-  const service = create({ ...opened, workerKey, worker: computeAddress(workerKey) as Hex, log });
+  const letGo = await holdKey(opened.chain, worker);
+  const stop = (error?: PoiwError) => {
+    if (error !== undefined) failure.error ??= error;
+    ending.abort();
+  };
+  try {
+    const service = create({ ...opened, workerKey, worker, log, stop });
+    await runService(service, { data: options.data, signal });
+    log('stopped');
+  } finally {
+    letGo();
+  }
+  if (failure.error !== undefined) throw failure.error;
+}
+
+async function runService(
+  service: ControlledService,
+  { data, signal }: { readonly data: string; readonly signal: AbortSignal },
+): Promise<void> {
   try {
     await service.start();
+    const { routes } = service;
+    const control =
+      routes === undefined ? undefined : await serveControl(controlSocket(data), routes);
     await untilAborted(signal);
+    await control?.close();
   } finally {
     await service.stop();
-    log('stopped');
   }
 }

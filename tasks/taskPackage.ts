@@ -11,6 +11,15 @@ import { taskSpecSchema, type TaskPackage, type TaskSpec } from './taskSpec.ts';
 export type FetchBlob = (id: ContentId) => Promise<Uint8Array>;
 
 /**
+ * The public description of a task without its files: enough to decide whether to take it.
+ *
+ * @throws PoiwError E_CONTENT_MISMATCH, E_JSON_INVALID, E_SCHEMA, and what `fetch` throws
+ */
+export async function fetchTaskSpec(specId: ContentId, fetch: FetchBlob): Promise<TaskSpec> {
+  return parseSpec(await fetchChecked(specId, fetch));
+}
+
+/**
  * Rebuilds a task from blobs, as a miner or a validator does. Every content id and size is
  * checked here, whatever the fetcher promises.
  *
@@ -22,7 +31,7 @@ export async function fetchTaskPackage(
   fetch: FetchBlob,
   hiddenPack?: Uint8Array,
 ): Promise<TaskPackage> {
-  const spec = parseSpec(await fetchChecked(specId, fetch));
+  const spec = await fetchTaskSpec(specId, fetch);
   const files = new Map<string, Uint8Array>();
   for (const { path, content, bytes } of spec.files) {
     const data = await fetchChecked(content, fetch);

@@ -11,17 +11,21 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   readonly pollMs: number;
   readonly log: Log;
+  /** Whether a task can need anything; one at rest is not even read. Default: every open task. */
+  readonly isDue?: (taskId: bigint, now: number) => boolean;
+  /** Told of the chain's clock at every poll that reached the chain, before any task. */
+  readonly onPoll?: (now: number) => void;
 }
 
 /**
- * Calls `onTask` for every open task at every poll, with the chain's clock, until aborted. A
+ * Calls `onTask` for every open task that is due at every poll, with the chain's clock, until aborted. A
  * failing task harms no other and is tried again at the next poll; an unreachable RPC is waited
  * for, never a reason to die.
  */
 export async function watchTasks(
   chain: ChainClient,
   onTask: (task: TaskState, now: number) => Promise<void>,
-  { signal, pollMs, log }: WatchOptions,
+  { signal, pollMs, log, isDue = () => true, onPoll }: WatchOptions,
 ): Promise<void> {
   const closed = new Set<bigint>();
   let reachable = true;
@@ -29,8 +33,9 @@ export async function watchTasks(
     try {
       const now = (await chainTime(chain)).timestamp;
       const last = await taskCount(chain);
+      onPoll?.(now);
       for (let id = 1n; id <= last && !isAborted(signal); id += 1n) {
-        if (closed.has(id)) continue;
+        if (closed.has(id) || !isDue(id, now)) continue;
         const task = await readTask(chain, { taskId: id });
         if (task.state !== 'open') closed.add(id);
         await onTask(task, now).catch((thrown: unknown) => {

@@ -1,53 +1,15 @@
 import type { Command } from 'commander';
-import { TASK_KINDS, type TaskKind } from '../../core/taskKind.ts';
-import {
-  createCommand,
-  keyOption,
-  logFormatOption,
-  networkOption,
-  parseInteger,
-  parseKinds,
-  parseWei,
-  passwordOption,
-} from '../options.ts';
+import { createCommand } from '../options.ts';
 import { runCommand } from '../runCommand.ts';
+import { controlCommands } from './miner/control.ts';
+import { startCommand } from './miner/start.ts';
 
 export function minerCommand(): Command {
-  return createCommand('miner', 'solve tasks and earn')
-    .addCommand(startCommand())
-    .addCommand(practiceCommand());
-}
-
-interface StartOptions {
-  readonly network: string;
-  readonly key: string;
-  readonly passwordFile?: string;
-  readonly data: string;
-  readonly kinds: readonly TaskKind[];
-  readonly priceFloor: bigint;
-  readonly poll: number;
-  readonly without: readonly string[];
-  readonly logFormat: 'json' | 'pretty';
-}
-
-function startCommand(): Command {
-  return createCommand('start', 'run the mining daemon until stopped (Ctrl-C)')
-    .addOption(networkOption())
-    .addOption(keyOption())
-    .addOption(passwordOption())
-    .requiredOption('--data <folder>', 'folder of the journal; one per worker key')
-    .option('--kinds <list>', 'kinds to work on', parseKinds, [...TASK_KINDS])
-    .option('--price-floor <wei>', 'least reward worth working for', parseWei, 0n)
-    .option('--poll <ms>', 'time between looks at the chain', parseInteger, 1000)
-    .option('--without <template...>', 'baseline exploit templates to leave out', [])
-    .addOption(logFormatOption())
-    .action(async (options: StartOptions, command: Command) => {
-      await runCommand(command, async ({ signal }) => {
-        const { runMiner } = await import('../../node/runMiner.ts');
-        await runMiner({ ...options, env: process.env, signal });
-        return { data: { stopped: true }, text: '' };
-      });
-    });
+  const miner = createCommand('miner', 'solve tasks and earn');
+  for (const command of [startCommand(), ...controlCommands(), practiceCommand()]) {
+    miner.addCommand(command);
+  }
+  return miner;
 }
 
 interface PracticeOptions {

@@ -5,7 +5,8 @@
 import { parseArgs } from 'node:util';
 import { asPoiwError } from '../../core/errors.ts';
 import { TASK_KINDS, type TaskKind } from '../../core/taskKind.ts';
-import { runMiner, type RunMinerOptions } from '../runMiner.ts';
+import { MINER_DEFAULTS } from '../miner/minerSettings.ts';
+import { runMiner, type RunMinerOptions } from '../miner/runMiner.ts';
 import { stopSignal } from '../stopSignal.ts';
 import { createBluffer, createCopycat } from './adversaries.ts';
 
@@ -25,13 +26,12 @@ const { signal } = stopSignal(() => process.exit(1));
 
 try {
   await runMiner({
+    ...MINER_DEFAULTS,
     network: values.network,
     key: values.key,
     data: values.data,
     poll: Number(values.poll),
     kinds: TASK_KINDS.filter((kind: TaskKind) => values.kinds.split(',').includes(kind)),
-    priceFloor: 0n,
-    without: [],
     logFormat: 'json',
     env: process.env,
     signal,

@@ -1,0 +1,93 @@
+import type { TaskState } from '../chain/taskState.ts';
+import { deriveSalt } from '../core/commitment.ts';
+import { contentIdFromDigest } from '../core/contentId.ts';
+import { asPoiwError, PoiwError } from '../core/errors.ts';
+import type { Log } from '../core/service.ts';
+import { fetchTaskPackage } from '../tasks/taskPackage.ts';
+import type { CheckPool } from '../validators/auto/pool.ts';
+import type { Attempt, AttemptResult, MinerLedger } from './ledger.ts';
+import type { Solver } from './solver.ts';
+import { specialtyOf } from './specialty.ts';
+import { prepareAnswer, type SubmissionComponents } from './submission.ts';
+
+export interface AttemptComponents extends SubmissionComponents {
+  readonly solver: Solver;
+  readonly pool: CheckPool;
+  readonly ledger: MinerLedger;
+  readonly log: Log;
+  /** Milliseconds of a clock that never goes back. */
+  readonly monotonic: () => number;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
+}
+
+/** How an attempt at a task ended, and with what error. */
+export type AttemptEnd =
+  | { readonly result: 'answer' }
+  | { readonly result: 'nothing' }
+  | { readonly result: 'failed'; readonly error: PoiwError };
+
+/**
+ * Fetches a task, solves it, seals the answer, and records the promise. Everything before the
+ * promise may be lost and done again; after it nothing is.
+ *
+ * @param signal aborts when the commit window closes or the daemon stops
+ * @throws PoiwError E_ABORTED when the daemon stops
+ */
+export async function attemptTask(
+  components: AttemptComponents,
+  task: TaskState,
+  { signal, stopping }: { readonly signal: AbortSignal; readonly stopping: AbortSignal },
+): Promise<AttemptEnd> {
+  const { ledger, log, monotonic } = components;
+  const id = task.id.toString();
+  const startedAt = monotonic();
+  let attempt: Attempt | undefined;
+  const end = (result: AttemptResult) => {
+    if (attempt === undefined) return;
+    ledger.endAttempt(attempt, { result, seconds: (monotonic() - startedAt) / 1000 });
+  };
+  try {
+    const taskPackage = await fetchTaskPackage(contentIdFromDigest(task.specHash), (content) =>
+      components.blobs.get(content),
+    );
+    const { kind, files, title } = taskPackage.spec;
+    attempt = ledger.beginAttempt({
+      taskId: task.id,
+      kind,
+      specialty: specialtyOf(kind, files),
+      startedAt: Math.floor(components.wallClock() / 1000),
+    });
+    log('solving', { task: id, kind, title });
+    const answer = await components.solver.solve({
+      task: taskPackage,
+      seed: deriveSalt(components.workerKey, `trial|${id}`),
+      pool: components.pool,
+      signal,
+      progress: (line) => log('progress', { task: id, line }),
+    });
+    if (answer === null) {
+      end('nothing');
+      return { result: 'nothing' };
+    }
+    await prepareAnswer(components, task.id, answer);
+    end('answer');
+    log('sealed', { task: id });
+    return { result: 'answer' };
+  } catch (thrown) {
+    if (stopping.aborted) {
+      end('stopped');
+      throw new PoiwError('E_ABORTED', 'stopped by request', { cause: thrown });
+    }
+    const error = signal.aborted ? outOfTime(id, thrown) : asPoiwError(thrown);
+    end('failed');
+    return { result: 'failed', error };
+  }
+}
+
+function outOfTime(task: string, cause: unknown): PoiwError {
+  return new PoiwError('E_TIMEOUT', `task ${task} stopped taking answers while it was solved`, {
+    cause,
+    hint: 'this miner’s own speed is remembered: it will leave tasks that are too short for it',
+  });
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { claimReward } from '../../chain/actions/claimReward.ts';
+import { readCredits } from '../../chain/actions/readCredits.ts';
+import type { ChainClient } from '../../chain/chainClient.ts';
+import type { Miner } from '../../miner/createMiner.ts';
+import type { MinerLedger } from '../../miner/ledger.ts';
+import type { PoiwError } from '../../core/errors.ts';
+import type { ControlRoutes } from '../control/serveControl.ts';
+
+export interface MinerRouteComponents {
+  readonly chain: ChainClient;
+  readonly ledger: MinerLedger;
+  readonly stop: (error?: PoiwError) => void;
+}
+
+const taskBody = z.strictObject({ task: z.string().regex(/^[1-9]\d{0,76}$/) });
+
+/** What an operator may ask of a running miner. */
+export function minerRoutes(miner: Miner, components: MinerRouteComponents): ControlRoutes {
+  const status = () => ({ running: true, pid: process.pid, ...miner.status() });
+  const openPromises = () =>
+    miner.status().work.filter(({ stage }) => stage === 'sealed' || stage === 'committed');
+  return {
+    status: () => Promise.resolve(status()),
+    pause: () => {
+      miner.pause();
+      return Promise.resolve(status());
+    },
+    resume: () => {
+      miner.resume();
+      return Promise.resolve(status());
+    },
+    drain: () => {
+      void miner.drain().then(() => components.stop());
+      return Promise.resolve(status());
+    },
+    stop: () => {
+      // Answered first: the channel closes with the daemon.
+      setTimeout(() => components.stop(), 50);
+      return Promise.resolve({ ...status(), openPromises: openPromises() });
+    },
+    explain: (body) => {
+      const { task } = taskBody.parse(body);
+      return Promise.resolve(miner.explain(BigInt(task)) ?? null);
+    },
+    claim: async () => {
+      const { owner } = miner.member();
+      if ((await readCredits(components.chain, { address: owner })) === 0n) {
+        return { owner, claimed: 0n, transaction: null };
+      }
+      const { amount, hash } = await claimReward(components.chain, { to: owner });
+      return { owner, claimed: amount, transaction: hash };
+    },
+  };
+}

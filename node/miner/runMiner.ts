@@ -1,0 +1,70 @@
+import { availableParallelism, freemem } from 'node:os';
+import { join } from 'node:path';
+import type { Log } from '../../core/service.ts';
+import { createMiner } from '../../miner/createMiner.ts';
+import type { Solver } from '../../miner/solver.ts';
+import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
+import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
+import { openJournal } from '../openJournal.ts';
+import { openLedger } from '../openLedger.ts';
+import { parallelTasks } from '../parallelTasks.ts';
+import {
+  runDaemon,
+  type ControlledService,
+  type DaemonComponents,
+  type DaemonOptions,
+} from '../runDaemon.ts';
+import { ledgerScope } from './ledgerScope.ts';
+import { minerRoutes } from './minerRoutes.ts';
+import type { MinerSettings } from './minerSettings.ts';
+
+export interface RunMinerOptions extends DaemonOptions, MinerSettings {
+  /** Another solver than the baseline. */
+  readonly createSolver?: (components: DaemonComponents) => Solver;
+  /** Told of every log line, after it was written. */
+  readonly onLog?: Log;
+}
+
+/** Runs the mining daemon until the signal aborts or its operator stops it. */
+export async function runMiner(options: RunMinerOptions): Promise<void> {
+  await runDaemon(options, (components) => createMinerService(options, components));
+}
+
+function createMinerService(
+  options: RunMinerOptions,
+  components: DaemonComponents,
+): ControlledService {
+  const log: Log = (event, facts) => {
+    components.log(event, facts);
+    options.onLog?.(event, facts);
+  };
+  const solver =
+    options.createSolver?.(components) ?? createBaselineSolver({ templates: options.without });
+  const parallel = parallelTasks({
+    wanted: options.parallel,
+    cores: availableParallelism(),
+    freeBytes: freemem(),
+    slots: solver.slots ?? Infinity,
+  });
+  const journal = openJournal(join(options.data, 'journal.db'));
+  const scope = ledgerScope(components.chain);
+  const ledger = openLedger(join(options.data, 'ledger.db'), { scope });
+  const parts = {
+    ...components,
+    journal,
+    ledger,
+    solver,
+    pool: createCheckPool({ threads: parallel }),
+    log,
+    monotonic: () => performance.now(),
+    wallClock: () => Date.now(),
+    fatal: components.stop,
+  };
+  const miner = createMiner(parts, {
+    policy: options,
+    parallel,
+    pollMs: options.poll,
+    fromBlock: components.network.fromBlock,
+  });
+  return { ...miner, routes: minerRoutes(miner, parts) };
+}

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { minerConfigSchema } from './miner/minerSettings.ts';
+
+/** Formats of an operator's files as JSON Schema, by file name without `.json`, for docs/schemas/. */
+export function operatorSchemas(): Readonly<Record<string, z.core.JSONSchema.BaseSchema>> {
+  return {
+    'miner.config': {
+      title: 'PoIW miner configuration',
+      ...z.toJSONSchema(minerConfigSchema, { io: 'input' }),
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publishTask } from '../chain/actions/publishTask.ts';
+import type { ChainClient } from '../chain/chainClient.ts';
+import { createChainClient } from '../chain/createChainClient.ts';
+import type { TaskTerms } from '../chain/taskState.ts';
+import { startLocalChain, TERMS, type LocalChain, type Party } from '../chain/test/localChain.ts';
+import type { BlobStore } from '../core/blobStore.ts';
+import { canonicalBytes } from '../core/canonicalJson.ts';
+import { digestOf, type Hex } from '../core/contentId.ts';
+import type { Log } from '../core/service.ts';
+import { kindNumber } from '../core/taskKind.ts';
+import {
+  createMiner,
+  type Miner,
+  type MinerComponents,
+  type MinerOptions,
+} from '../miner/createMiner.ts';
+import type { Solver } from '../miner/solver.ts';
+import { createBlobStore } from '../node/createBlobStore.ts';
+import { ledgerScope } from '../node/miner/ledgerScope.ts';
+import { MINER_DEFAULTS } from '../node/miner/minerSettings.ts';
+import { openJournal } from '../node/openJournal.ts';
+import { openLedger } from '../node/openLedger.ts';
+import { loadTaskFolder } from '../tasks/loadTaskFolder.ts';
+import { taskIdOf, type TaskSpec } from '../tasks/taskSpec.ts';
+import { createCheckPool } from '../validators/auto/createCheckPool.ts';
+
+/** A miner at work in a test, with everything it is made of within reach. */
+export interface RiggedMiner {
+  readonly miner: Miner;
+  readonly events: { readonly event: string; readonly facts: Readonly<Record<string, unknown>> }[];
+  /** Names of events about one task, in order. */
+  eventsOf(taskId: bigint): string[];
+  readonly components: MinerComponents;
+  stop(): Promise<void>;
+}
+
+export interface RigMinerOptions {
+  readonly party: Party;
+  readonly solver: Solver;
+  /** Data folder; the same one again is the same miner restarted. */
+  readonly data: string;
+  readonly policy?: Partial<MinerOptions['policy']>;
+  readonly parallel?: number;
+  /** Puts something between the miner and its parts. */
+  readonly wrap?: (components: MinerComponents) => MinerComponents;
+}
+
+/** A chain, a blob store and tasks for miners in tests: all real. */
+export interface MinerRig {
+  readonly chain: LocalChain;
+  readonly blobs: BlobStore;
+  readonly folder: string;
+  /** Publishes the sample task under a title of its own. */
+  publish(terms?: Partial<TaskTerms>, title?: string): Promise<bigint>;
+  start(options: RigMinerOptions): Promise<RiggedMiner>;
+  stop(): Promise<void>;
+}
+
+export async function startMinerRig(): Promise<MinerRig> {
+  const chain = await startLocalChain();
+  const folder = mkdtempSync(join(tmpdir(), 'poiw-miner-'));
+  const blobs = createBlobStore(join(folder, 'blobs'));
+  const publisher = await chain.outsider();
+  const sample = (await loadTaskFolder('tasks/samples/syntax-token')).package;
+  for (const bytes of sample.files.values()) await blobs.put(bytes);
+  let published = 0;
+
+  return {
+    chain,
+    blobs,
+    folder,
+    async publish(terms = {}, title) {
+      published += 1;
+      const spec: TaskSpec = { ...sample.spec, title: title ?? `task number ${published}` };
+      await blobs.put(canonicalBytes(spec));
+      const { taskId } = await publishTask(publisher, {
+        ...TERMS,
+        kind: kindNumber('syntax'),
+        specHash: digestOf(taskIdOf(spec)),
+        ...terms,
+      });
+      return taskId;
+    },
+    start: (options) => startRigged({ chain, blobs }, options),
+    async stop() {
+      await chain.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startRigged(
+  { chain, blobs }: Pick<MinerRig, 'chain' | 'blobs'>,
+  options: RigMinerOptions,
+): Promise<RiggedMiner> {
+  const { party, solver, data, wrap = (same: MinerComponents) => same } = options;
+  const workerKey = (party.client.wallet?.privateKey ?? '0x') as Hex;
+  const client: ChainClient = await createChainClient({
+    rpcUrl: chain.url,
+    addresses: chain.addresses,
+    privateKey: workerKey,
+  });
+  const events: RiggedMiner['events'] = [];
+  const log: Log = (event, facts = {}) => void events.push({ event, facts });
+  const components = wrap({
+    chain: client,
+    blobs,
+    journal: openJournal(join(data, 'journal.db')),
+    ledger: openLedger(join(data, 'ledger.db'), { scope: ledgerScope(client) }),
+    worker: party.worker,
+    workerKey,
+    solver,
+    pool: createCheckPool({ threads: 1 }),
+    log,
+    monotonic: () => performance.now(),
+    wallClock: () => Date.now(),
+    fatal: ({ code, message }) => log('fatal', { code, message }),
+  });
+  const miner = createMiner(components, {
+    policy: { ...MINER_DEFAULTS, ...options.policy },
+    parallel: options.parallel ?? 2,
+    pollMs: 50,
+    fromBlock: 0,
+  });
+  await miner.start();
+  return {
+    miner,
+    events,
+    eventsOf: (taskId) =>
+      events.filter(({ facts }) => facts['task'] === `${taskId}`).map(({ event }) => event),
+    components,
+    async stop() {
+      await miner.stop();
+      client.close();
+    },
+  };
+}
+
+/** A solver that answers at once with a well-formed, empty-handed answer. */
+export function quickSolver(solve: Solver['solve'] = quickAnswer): Solver {
+  return { name: 'quick', kinds: ['syntax'], solve };
+}
+
+export const quickAnswer: Solver['solve'] = ({ task }) =>
+  Promise.resolve({ task: task.id, note: 'an answer' });
