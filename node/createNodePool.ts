@@ -8,11 +8,14 @@ import { createSolcStore } from '../validators/auto/solidity/createSolcStore.ts'
 /** The largest package of a compiler to date is 8 MB. */
 const MAX_DOWNLOAD = 32 * 1024 * 1024;
 
-/** One worker thread, and compilers from npm, kept in the user's cache, where a task asks for one. */
-export function createNodePool(): CheckPool {
+/**
+ * Worker threads (one unless told otherwise), and compilers from npm, kept in the user's cache,
+ * where a task asks for one.
+ */
+export function createNodePool({ threads = 1 }: { threads?: number } = {}): CheckPool {
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   const solcStore = createSolcStore({ dir: join(cache, 'poiw', 'solc'), download });
-  return createCheckPool({ threads: 1, solcStore });
+  return createCheckPool({ threads, solcStore });
 }
 
 async function download(path: string): Promise<Uint8Array> {

@@ -4,7 +4,7 @@ import type { Log } from '../../core/service.ts';
 import { createMiner } from '../../miner/createMiner.ts';
 import type { Solver } from '../../miner/solver.ts';
 import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
-import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
+import { createNodePool } from '../createNodePool.ts';
 import { openJournal } from '../openJournal.ts';
 import { openLedger } from '../openLedger.ts';
 import { parallelTasks } from '../parallelTasks.ts';
@@ -54,7 +54,7 @@ function createMinerService(
     journal,
     ledger,
     solver,
-    pool: createCheckPool({ threads: parallel }),
+    pool: createNodePool({ threads: parallel }),
     log,
     monotonic: () => performance.now(),
     wallClock: () => Date.now(),
