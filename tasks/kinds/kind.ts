@@ -4,6 +4,7 @@ import type { RewardRow } from '../../core/economy/rewardTable.ts';
 import type { Windows } from '../../core/phase.ts';
 import type { ItemWeight, ScorableItem } from '../../core/scoring.ts';
 import type { TaskKind } from '../../core/taskKind.ts';
+import type { TaskSpec } from '../taskSpec.ts';
 
 /** The part of a checked item that its weight depends on. */
 export interface WeighedItem {
@@ -13,6 +14,9 @@ export interface WeighedItem {
 
 /** Weight of an item that is simply right or wrong. */
 export const plainWeight: ItemWeight = { claimed: 1, proved: 1, confidence: 1, level: 1 };
+
+/** A file in validators/auto/checks/. */
+export type CheckName = 'compile' | 'parse' | 'claims' | 'exploit' | 'gas';
 
 /**
  * Everything the rest of the project knows about a kind of task. Adding a kind is one such file
@@ -34,8 +38,8 @@ export interface KindDefinition {
   readonly settings: z.ZodType;
   /** Schema of an answer (canonical JSON). */
   readonly answer: z.ZodType;
-  /** File in validators/auto/checks/ that decides this kind's items. */
-  readonly check: 'compile' | 'claims' | 'exploit' | 'gas';
+  /** The check that decides this kind's items, or which of several does for given settings. */
+  readonly check: CheckName | ((settings: TaskSpec['settings']) => CheckName);
   /** What a checked item is worth, from the facts its check recorded. */
   readonly weigh: (item: WeighedItem) => ItemWeight;
   /** What a miner is told. */

@@ -1,21 +1,24 @@
 import { z } from 'zod';
 import { REWARD_TABLE } from '../../core/economy/rewardTable.ts';
-import { contentId } from '../taskSpec.ts';
+import { contentId, relativePath } from '../taskSpec.ts';
 import { plainWeight, type KindDefinition } from './kind.ts';
+import { languageSettings } from './languages.ts';
 import { compilerSchema, solidityPath } from './scenario.ts';
 
-const settings = z.strictObject({
+const soliditySettings = z.strictObject({
   compiler: compilerSchema,
   /** Files compiled together. */
   sources: z.array(solidityPath).min(1).max(64),
 });
+
+const settings = z.union([soliditySettings, languageSettings]);
 export type SyntaxSettings = z.infer<typeof settings>;
 
-/** One compiler error: where it starts and the compiler's code; its type before codes, 0.6.8. */
+/** One error: where it starts, and the code its compiler, parser or rule has for it. */
 const syntaxErrorSchema = z.strictObject({
-  file: solidityPath,
+  file: relativePath,
   line: z.int().min(1),
-  code: z.string().regex(/^(\d{1,6}|[A-Z][A-Za-z]{2,39})$/),
+  code: z.string().regex(/^[A-Za-z0-9@][A-Za-z0-9@/-]{0,79}$/),
 });
 
 const answer = z.strictObject({
@@ -42,9 +45,9 @@ export const syntax = {
   hidden: 'none',
   settings,
   answer,
-  check: 'compile',
+  check: (given) => ('language' in given ? 'parse' : 'compile'),
   weigh: () => plainWeight,
   brief:
-    'Say whether the files compile with the task’s compiler, and list every error with file, line and code.',
+    'Say whether the files are free of errors for the task’s compiler, parser or rules, and list every error with file, line and code.',
   rubric: 'The compiler decides; nothing is left to judge.',
 } as const satisfies KindDefinition;

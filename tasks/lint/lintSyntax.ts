@@ -3,6 +3,7 @@ import { requirePublic, type LintContext } from './lintContext.ts';
 import { lintCompiler } from './lintSolidity.ts';
 
 export function lintSyntax(context: LintContext, settings: SyntaxSettings): void {
-  lintCompiler(context, settings.compiler);
+  if ('compiler' in settings) lintCompiler(context, settings.compiler);
+  if ('schema' in settings) requirePublic(context, 'schema', settings.schema);
   settings.sources.forEach((path, at) => requirePublic(context, `sources[${at}]`, path));
 }

@@ -2,7 +2,7 @@ import { parseUntrustedJson } from '../../core/canonicalJson.ts';
 import { contentIdOf, type ContentId, type Hex } from '../../core/contentId.ts';
 import { messageOf, PoiwError } from '../../core/errors.ts';
 import { LIMITS } from '../../core/limits.ts';
-import type { KindDefinition } from '../../tasks/kinds/kind.ts';
+import type { CheckName, KindDefinition } from '../../tasks/kinds/kind.ts';
 import { KINDS } from '../../tasks/kinds/kinds.ts';
 import type { TaskPackage } from '../../tasks/taskSpec.ts';
 import type { Check, CheckRuntime } from './check.ts';
@@ -10,15 +10,17 @@ import { claimsCheck } from './checks/claims.ts';
 import { compileCheck } from './checks/compile.ts';
 import { exploitCheck } from './checks/exploit.ts';
 import { gasCheck } from './checks/gas.ts';
+import { parseCheck } from './checks/parse.ts';
 import { firstIssue } from './readSources.ts';
 import type { CheckedAnswer, SubmittedAnswer } from './verification.ts';
 
-/** The check each kind names. */
-const CHECKS: Readonly<Record<KindDefinition['check'], Check>> = {
+/** The checks that kinds name. */
+const CHECKS: Readonly<Record<CheckName, Check>> = {
   claims: claimsCheck,
   compile: compileCheck,
   exploit: exploitCheck,
   gas: gasCheck,
+  parse: parseCheck,
 };
 
 /**
@@ -41,7 +43,8 @@ export async function checkAnswer(
   const read = readAnswer(task, bytes);
   if ('code' in read) return refuse(slot, answer, read.code, read.explanation);
   try {
-    const check = CHECKS[KINDS[task.spec.kind].check];
+    const { check: named }: KindDefinition = KINDS[task.spec.kind];
+    const check = CHECKS[typeof named === 'function' ? named(task.spec.settings) : named];
     const items = await check.run({ task, answer, value: read.value, seed }, runtime);
     return { slot, answer, refused: null, items };
   } catch (thrown) {

@@ -2,12 +2,14 @@ import { asPoiwError, type ErrorCode } from '../../core/errors.ts';
 import { compareGas } from './gas/compareGas.ts';
 import type { GasRequest } from './gas/gasRequest.ts';
 import { simulateScenario, type SimulateJob } from './evm/simulateScenario.ts';
+import type { ParseRequest } from './languages/source.ts';
 import { compileSources, type CompileRequest } from './solidity/compile.ts';
 import type { Soljson } from './solidity/readSoljson.ts';
 
 /** A job as it reaches a worker. */
 export type Job =
   | ({ readonly name: 'compile'; readonly soljson: Soljson } & CompileRequest)
+  | ({ readonly name: 'parse' } & ParseRequest)
   | ({ readonly name: 'simulate' } & SimulateJob)
   | ({ readonly name: 'gas' } & GasRequest);
 
@@ -38,6 +40,11 @@ async function runNamed(job: Job): Promise<unknown> {
   switch (job.name) {
     case 'compile':
       return compileSources(job, job.soljson);
+    case 'parse': {
+      // Parsers take a second to load: only workers that need them do.
+      const { checkLanguage } = await import('./languages/checkLanguage.ts');
+      return checkLanguage(job);
+    }
     case 'simulate':
       return simulateScenario(job);
     case 'gas':
