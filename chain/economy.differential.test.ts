@@ -149,7 +149,7 @@ describe('core and contracts agree on the economy', () => {
         entry,
         proof: tree.proofOf(entry.index),
       }));
-      const answer = await reference.getFunction('roots').staticCall(claims);
+      const answer: unknown = await reference.getFunction('roots').staticCall(claims);
       const [hashes, totals] = answer as [string[], bigint[]];
       expect([...hashes], `seed ${seed}`).toEqual(entries.map(() => tree.root.hash));
       expect([...totals]).toEqual(entries.map(() => tree.root.sum));
