@@ -148,7 +148,8 @@ function commitVotes(
   return Promise.all(
     panel.map((peer) => {
       const vote = { taskId, tier: 0, round: 0, juror: peer.worker, ...voteOf(peer, answers) };
-      return commitVote(peer.client, { taskId, commit: voteCommitHash(domain, vote) });
+      const commit = voteCommitHash(domain, vote);
+      return commitVote(peer.client, { taskId, round: 0, commit });
     }),
   );
 }

@@ -72,9 +72,7 @@ abstract contract EpochLane is Ballots {
         terms.commitEnd = uint40(block.timestamp + opened.voteCommit);
         terms.revealEnd = terms.commitEnd + opened.voteReveal;
         Drawn memory d = _draw(ballot, terms, new uint256[](0));
-        emit EpochPanelDrawn(
-            epoch, d.ids, d.weights, d.workers, terms.commitEnd, terms.revealEnd
-        );
+        emit EpochPanelDrawn(epoch, d.ids, d.weights, d.workers, terms.commitEnd, terms.revealEnd);
     }
 
     /// @inheritdoc IVoteModule
@@ -170,7 +168,8 @@ abstract contract EpochLane is Ballots {
     {
         Ballot storage ballot = _ballots[EPOCH | epoch];
         bytes32 paysHash = _paysOf[epoch];
-        bool known = pays.length == 0 ? paysHash == 0 : keccak256(abi.encodePacked(pays)) == paysHash;
+        bool known =
+            pays.length == 0 ? paysHash == 0 : keccak256(abi.encodePacked(pays)) == paysHash;
         if (!known) revert WrongPays(epoch);
         if (paysHash == 0 && block.timestamp <= epochDeadline(epoch)) revert VotingOpen(epoch);
         fresh = seats & ((1 << ballot.size) - 1) & ~uint256(ballot.present);
@@ -269,18 +268,18 @@ abstract contract EpochLane is Ballots {
         }
     }
 
-    /// Fills the column with the words for one task, which are `masks.length` apart from `at` on.
+    /// Fills the column with the words for one task, which are `masks.length` apart from `next` on.
     function _gather(
         Count memory c,
         uint256 excluded,
         bytes32 used,
         bytes32[] calldata words,
-        uint256 at
+        uint256 next
     ) private pure returns (uint256 voted, uint256 mask) {
         uint256 lanes = Lanes.countNonZero(used);
         for (uint256 row; row < c.open.length; ++row) {
-            bytes32 word = words[at] & used;
-            at += c.masks.length;
+            bytes32 word = words[next] & used;
+            next += c.masks.length;
             uint256 bit = c.open[row];
             if (excluded & bit != 0) continue;
             if (2 * Lanes.countNonZero(word) >= lanes) mask |= bit;

@@ -11,7 +11,6 @@ import {ITaskManager} from "./interfaces/ITaskManager.sol";
 import {ITaskRules} from "./interfaces/ITaskRules.sol";
 import {IVoteModule} from "./interfaces/IVoteModule.sol";
 import {Lanes} from "./libraries/Lanes.sol";
-import {Panel} from "./libraries/Panel.sol";
 import {PhaseLib} from "./libraries/PhaseLib.sol";
 import {Answer, Receipt, Schedule, State, Task} from "./types/TaskTypes.sol";
 
@@ -63,7 +62,10 @@ contract TaskManager is TaskPanels {
     /// @inheritdoc ITaskManager
     function takeSlots(uint256 id, uint88 slots, uint256 amount) external {
         if (msg.sender != payouts) revert NotPayouts(msg.sender);
-        if (slots != 0) _tasks[id].collected |= slots;
+        if (slots != 0) {
+            _tasks[id].collected |= slots;
+            emit SlotsTaken(id, slots, amount);
+        }
         IERC20(token).safeTransfer(address(distributor), amount);
     }
 
@@ -93,21 +95,18 @@ contract TaskManager is TaskPanels {
     ) private returns (uint8 present) {
         if (task.epoch != 0) revert IVoteModule.VotingOpen(id);
         uint8 tally = task.tally;
-        bool decided;
-        if (tally == SECOND_DRAWN) {
-            (decided, present) = votes.closePanel(id, 1, medians, workers);
-            // Whoever judged in the first panel is paid as well.
-            return present + uint8(Panel.countSeats(votes.ballotOf(id, 0).present));
-        }
-        if (tally == 0) {
-            _after(id, PhaseLib.drawEnd(schedule));
-        } else if (tally == FIRST_DRAWN && votes.ballotOf(id, 0).drawn) {
-            (decided, present) = votes.closePanel(id, 0, medians, workers);
+        if (tally == 0) _after(id, PhaseLib.drawEnd(schedule));
+        (bool drawn, uint8 before) = votes.firstPanelOf(id);
+        bool last = tally == SECOND_DRAWN;
+        if (last || (drawn && tally == FIRST_DRAWN)) {
+            (bool quorum, uint8 judged) = votes.closePanel(id, last ? 1 : 0, medians, workers);
+            // Whoever judged in a first panel is paid beside the second.
+            present = last ? before + judged : judged;
+            if (last || quorum) return present;
         } else {
-            present = uint8(Panel.countSeats(votes.ballotOf(id, 0).present));
+            if (medians != 0) revert IVoteModule.BadHint();
+            present = before;
         }
-        if (decided) return present;
-        if (medians != 0) revert IVoteModule.BadHint();
         if (tally != 0 && block.timestamp <= schedule.settleEnd) revert RollDue(id);
     }
 

@@ -36,7 +36,8 @@ abstract contract TaskPanels is TaskReceipts {
         Task storage task = _open(id);
         _leaveDeadEpoch(task);
         if (task.tally != FIRST_DRAWN || task.epoch != 0) revert NoRoll(id);
-        if (votes.ballotOf(id, 0).drawn) {
+        (bool drawn,) = votes.firstPanelOf(id);
+        if (drawn) {
             (bool decided,) = votes.closePanel(id, 0, 0, workers);
             if (decided) revert NoRoll(id);
         }

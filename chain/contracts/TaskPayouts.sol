@@ -161,8 +161,9 @@ contract TaskPayouts is ITaskPayouts {
         uint96 bond = job.s.terms.answerBond;
         uint96 penalty;
         bytes32 reason;
-        if (!answer.revealed) (penalty, reason) = (bond, "answer not revealed");
-        else if ((job.receipt.faults >> slot) & 1 != 0) {
+        if (!answer.revealed) {
+            (penalty, reason) = (bond, "answer not revealed");
+        } else if ((job.receipt.faults >> slot) & 1 != 0) {
             (penalty, reason) = (bond / 2, "answer disproved");
         }
         if (penalty != 0) stakes.slash(minerId, penalty, reason, address(0));

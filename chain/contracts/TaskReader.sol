@@ -15,6 +15,8 @@ contract TaskReader is ITaskReader {
     using Sortition for Sortition.Draw;
 
     uint8 private constant AUTO = 4;
+    /// See TaskStorage.
+    uint8 private constant ROLL_ARMED = 2;
 
     IStakeManager public immutable stakes;
     ITaskManager public immutable tasks;
@@ -47,6 +49,7 @@ contract TaskReader is ITaskReader {
         v.collected = task.collected;
         v.receipts = task.receipts;
         v.attesters = _attesters(task);
+        v.rolling = task.state == State.Open && task.tally == ROLL_ARMED;
         _viewPanels(id, v);
         if (task.agreed == 0) {
             v.conflicting = Attestations.conflicting(

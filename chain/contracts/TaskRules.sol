@@ -56,7 +56,9 @@ contract TaskRules is ITaskRules {
             if (!isAnswer && Lanes.byteAt(receipt.proved, lane) != 0) {
                 revert ITaskManager.BadReceipt("proved", lane);
             }
-            if (!isAnswer && (receipt.faults >> lane) & 1 != 0) revert ITaskManager.BadReceipt("faults", lane);
+            if (!isAnswer && (receipt.faults >> lane) & 1 != 0) {
+                revert ITaskManager.BadReceipt("faults", lane);
+            }
             uint8 slot = Lanes.byteAt(receipt.laneSlots, lane);
             if (slot != Lanes.NO_SLOT && (revealed >> slot) & 1 == 0) {
                 revert ITaskManager.BadReceipt("laneSlots", lane);

@@ -131,8 +131,8 @@ abstract contract TaskStorage is EIP712, ITaskManager {
     function _conflicting(Task storage task) internal view returns (bool) {
         return task.agreed == 0
             && Attestations.conflicting(
-                task.attested, task.receipts, task.variants, task.terms.attesters
-            );
+            task.attested, task.receipts, task.variants, task.terms.attesters
+        );
     }
 
     /// The lanes of the agreed receipt when they need a panel, else {Lanes.NONE}.

@@ -144,6 +144,12 @@ contract VoteModule is EpochLane {
     }
 
     /// @inheritdoc IVoteModule
+    function firstPanelOf(uint256 id) external view returns (bool drawn, uint8 present) {
+        Ballot storage ballot = _ballots[_key(id, 0)];
+        return (ballot.commitEnd != 0, uint8(Panel.countSeats(ballot.present)));
+    }
+
+    /// @inheritdoc IVoteModule
     function seatsOf(uint256 id, uint24 epoch) external view returns (uint256) {
         if (epoch != 0) return _epochSize(epoch);
         return uint256(_ballots[_key(id, 0)].size) + _ballots[_key(id, 1)].size;

@@ -31,6 +31,9 @@ interface ITaskManager {
     /// `reason` is "no answer", "no quorum", "conflict" or "cancelled"; `burned` is stake of a publisher.
     event TaskRefunded(uint256 indexed id, bytes32 reason, uint256 refunded, uint256 burned);
 
+    /// `slots` as bits; `amount` wei were credited for them.
+    event SlotsTaken(uint256 indexed id, uint88 slots, uint256 amount);
+
     error TermsOutOfRange(bytes32 field, uint256 value);
     error WrongState(uint256 id, State have, State need);
     error WrongPhase(uint256 id, Phase have, Phase need);

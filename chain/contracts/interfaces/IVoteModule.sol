@@ -232,6 +232,10 @@ interface IVoteModule {
 
     function epochCount() external view returns (uint256);
 
+    /// @return drawn whether the task had a first panel of its own
+    /// @return present seats that judged in it, once it is closed
+    function firstPanelOf(uint256 id) external view returns (bool drawn, uint8 present);
+
     /// @notice Seats a task's reward is divided among.
     /// @param epoch the task's epoch, zero when it had panels of its own
     function seatsOf(uint256 id, uint24 epoch) external view returns (uint256);

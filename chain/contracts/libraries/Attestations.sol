@@ -28,12 +28,11 @@ library Attestations {
     }
 
     /// @notice Whether no quorum can be reached any more.
-    function conflicting(
-        uint256 attested,
-        uint256 receipts,
-        uint256 variants,
-        uint256 attesters
-    ) internal pure returns (bool) {
+    function conflicting(uint256 attested, uint256 receipts, uint256 variants, uint256 attesters)
+        internal
+        pure
+        returns (bool)
+    {
         uint256 best;
         for (uint256 variant; variant < variants; ++variant) {
             uint256 count = countOf(attested, receipts, variant);

@@ -25,12 +25,11 @@ library PackedMedian {
     /// @param votes words of 32 scores
     /// @param weights one positive weight per vote
     /// @param count votes to look at, from the first
-    function check(
-        bytes32[] memory votes,
-        uint256[] memory weights,
-        uint256 count,
-        bytes32 medians
-    ) internal pure returns (bool) {
+    function check(bytes32[] memory votes, uint256[] memory weights, uint256 count, bytes32 medians)
+        internal
+        pure
+        returns (bool)
+    {
         uint256 total;
         for (uint256 i; i < count; ++i) {
             total += weights[i];

@@ -164,6 +164,8 @@ struct TaskView {
     uint24 epoch;
     /// panels drawn so far: a second one when the first reached no quorum
     uint8 panels;
+    /// a second panel waits to be drawn
+    bool rolling;
     /// seats of the latest panel
     uint16[] panel;
     /// last seconds in which the latest panel's votes can be sealed and opened

@@ -44,7 +44,7 @@ contract Reference is EIP712("PoIW", "1") {
 
     struct Ballot {
         bytes32[] votes;
-        uint16[] weights;
+        uint256[] weights;
         bytes32 medians;
     }
 
@@ -91,7 +91,7 @@ contract Reference is EIP712("PoIW", "1") {
         for (uint256 i; i < list.length; ++i) {
             uint32[7] calldata w = list[i].windows;
             (_terms.think, _terms.commit, _terms.reveal, _terms.verify) = (w[0], w[1], w[2], w[3]);
-            (_terms.voteCommit, _terms.voteReveal, _terms.settle) = (w[4], w[5], w[6]);
+            (_terms.voteCommit, _terms.voteReveal, _terms.settle) = (w[4], w[5], uint24(w[6]));
             schedules[i] = PhaseLib.scheduleOf(_terms, list[i].publishedAt);
             found[i] = PhaseLib.phaseAt(schedules[i], list[i].time);
         }
@@ -100,7 +100,9 @@ contract Reference is EIP712("PoIW", "1") {
     function medians(Ballot[] calldata list) external pure returns (bool[] memory right) {
         right = new bool[](list.length);
         for (uint256 i; i < list.length; ++i) {
-            right[i] = PackedMedian.check(list[i].votes, list[i].weights, list[i].medians);
+            right[i] = PackedMedian.check(
+                list[i].votes, list[i].weights, list[i].votes.length, list[i].medians
+            );
         }
     }
 
