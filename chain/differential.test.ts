@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { ContractFactory, Contract, HDNodeWallet, Wallet, type Result } from 'ethers';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerCommitHash, hiddenCommitHash, voteCommitHash } from '../core/commitment.ts';
+import {
+  answerCommitHash,
+  epochCommitHash,
+  hiddenCommitHash,
+  voteCommitHash,
+} from '../core/commitment.ts';
 import type { CommitDomain } from '../core/commitment.ts';
 import type { Hex } from '../core/contentId.ts';
 import { packLanes } from '../core/lanes.ts';
@@ -73,6 +78,20 @@ describe('core and contracts agree', () => {
     );
     const ours = cases.map((one) => voteCommitHash(domain, one));
     expect([...(await ask('votes', cases))]).toEqual(ours);
+  });
+
+  test('default: epoch commitments', async () => {
+    const cases = sample(
+      fc.record({
+        epoch: u32,
+        juror: address,
+        words: fc.array(word, { maxLength: 5 }),
+        rationaleHash: word,
+        salt: word,
+      }),
+    );
+    const ours = cases.map((one) => epochCommitHash(domain, one));
+    expect([...(await ask('epochs', cases))]).toEqual(ours);
   });
 
   test('default: hidden commitments', async () => {

@@ -6,9 +6,7 @@ const SEATS_FROM = 32;
 const ROUND_SEATS = 21;
 const RECEIPTS_FROM = 74;
 
-/** The network's part. */
-export const TREASURY_SLOT = 79;
-/** Stake, unearned parts and dust. */
+/** Stake, unearned parts and dust; the slot before it is the network's part. */
 export const PUBLISHER_SLOT = 80;
 
 /** @param slot answer slot 0..31 */

@@ -14,12 +14,7 @@ import { panelVerdict } from '../core/panelVerdict.ts';
 
 /** What a poke did. */
 export type Poked =
-  | 'beacon-fixed'
-  | 'panel-drawn'
-  | 'panel-rolled'
-  | 'escalated'
-  | 'settled'
-  | 'refunded';
+  'beacon-fixed' | 'panel-drawn' | 'panel-rolled' | 'escalated' | 'settled' | 'refunded';
 
 /** Whether the agreed receipt leaves something to a panel. */
 function needsPanel({ agreed, panelSize }: TaskState): boolean {

@@ -81,10 +81,7 @@ function scheduleOf({ schedule }: RawTask): TaskState['schedule'] {
 
 function progressOf(
   raw: RawTask,
-): Pick<
-  TaskState,
-  'hidden' | 'beacon' | 'beaconBlock' | 'agreed' | 'epoch' | 'panel' | 'ballot'
-> {
+): Pick<TaskState, 'hidden' | 'beacon' | 'beaconBlock' | 'agreed' | 'epoch' | 'panel' | 'ballot'> {
   const hidden = {
     contentHash: raw.hiddenHash,
     salt: raw.hiddenSalt,

@@ -35,10 +35,7 @@ export interface Ballot {
 }
 
 /** Key of this juror's promise about a task. */
-export function voteKey(
-  { chain, worker }: VoteComponents,
-  { taskId, round }: Ballot,
-): PromiseKey {
+export function voteKey({ chain, worker }: VoteComponents, { taskId, round }: Ballot): PromiseKey {
   const { chainId, contract } = chain.domainOf('VoteModule');
   return { chainId, contract, kind: 'vote', taskId, round, actor: worker };
 }

@@ -29,6 +29,14 @@ contract Reference is EIP712("PoIW", "1") {
         bytes32 salt;
     }
 
+    struct Epoch {
+        uint256 epoch;
+        address juror;
+        bytes32[] words;
+        bytes32 rationaleHash;
+        bytes32 salt;
+    }
+
     struct Hidden {
         address publisher;
         bytes32 specHash;
@@ -68,6 +76,17 @@ contract Reference is EIP712("PoIW", "1") {
                 CommitHash.vote(
                     v.taskId, v.tier, v.round, v.juror, v.scores, v.rationaleHash, v.salt
                 )
+            );
+        }
+    }
+
+    function epochs(Epoch[] calldata list) external view returns (bytes32[] memory hashes) {
+        hashes = new bytes32[](list.length);
+        for (uint256 i; i < list.length; ++i) {
+            Epoch calldata e = list[i];
+            bytes32 wordsHash = keccak256(abi.encodePacked(e.words));
+            hashes[i] = _hashTypedDataV4(
+                CommitHash.epoch(e.epoch, e.juror, wordsHash, e.rationaleHash, e.salt)
             );
         }
     }
