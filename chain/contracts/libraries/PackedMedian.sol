@@ -19,6 +19,8 @@ library PackedMedian {
     uint256 private constant G = L << 15;
     uint256 private constant BYTES =
         0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff;
+    /// A bit beside those of a shift.
+    uint256 private constant WHOLE = 16;
     uint256 private constant BELOW_G = 0x7fff * L;
 
     /// @notice Whether `medians` holds the lower weighted median of every lane.
@@ -30,16 +32,33 @@ library PackedMedian {
         pure
         returns (bool)
     {
+        _limit(weights, count);
+        return _checkHalf(votes, weights, count, uint256(medians) & BYTES, 0)
+            && _checkHalf(votes, weights, count, (uint256(medians) >> 8) & BYTES, 8);
+    }
+
+    /// @notice {check} where a score of 0 counts like any other.
+    function checkWhole(bytes32[] memory votes, uint256[] memory weights, bytes32 medians)
+        internal
+        pure
+        returns (bool)
+    {
+        uint256 count = votes.length;
+        _limit(weights, count);
+        return _checkHalf(votes, weights, count, uint256(medians) & BYTES, WHOLE)
+            && _checkHalf(votes, weights, count, (uint256(medians) >> 8) & BYTES, WHOLE | 8);
+    }
+
+    function _limit(uint256[] memory weights, uint256 count) private pure {
         uint256 total;
         for (uint256 i; i < count; ++i) {
             total += weights[i];
         }
         if (total > MAX_TOTAL) revert WeightOverflow(total);
-        return _checkHalf(votes, weights, count, uint256(medians) & BYTES, 0)
-            && _checkHalf(votes, weights, count, (uint256(medians) >> 8) & BYTES, 8);
     }
 
-    /// Lane sums stay below 2^15 because the total does.
+    /// `shift` chooses the half; with WHOLE in it nobody abstains. Lane sums stay below 2^15 because
+    /// the total does.
     function _checkHalf(
         bytes32[] memory votes,
         uint256[] memory weights,
@@ -57,9 +76,9 @@ library PackedMedian {
             let end := add(vote, shl(5, count))
             let xh := or(x, H)
             for {} lt(vote, end) {} {
-                let s := and(shr(shift, mload(vote)), BYTES)
+                let s := and(shr(and(shift, 8), mload(vote)), BYTES)
                 let w := mload(weight)
-                let voted := and(shr(8, add(s, BYTES)), L)
+                let voted := and(shr(8, add(or(s, mul(shr(4, shift), L)), BYTES)), L)
                 total := add(total, mul(voted, w))
                 atMost := add(atMost, mul(and(shr(8, sub(xh, s)), voted), w))
                 atLeast := add(atLeast, mul(and(shr(8, sub(or(s, H), x)), voted), w))
