@@ -1,4 +1,5 @@
 import type { Hex } from '../core/contentId.ts';
+import type { ReputationLevel } from '../core/economy/reputationLevel.ts';
 
 /** Roles by their on-chain number, which is the index plus one. */
 export const MEMBER_ROLES = ['publisher', 'miner', 'peer', 'auto', 'expert'] as const;
@@ -21,4 +22,10 @@ export interface Member {
   /** Thousandths. */
   readonly weight: number;
   readonly meta: Hex;
+  readonly level: ReputationLevel;
+  /** 0 none, 1 basic, 2 verified, 3 trusted, 4 partner. */
+  readonly trust: number;
+  /** Open disputes that may still cost this member stake. */
+  readonly holds: number;
+  readonly banned: boolean;
 }

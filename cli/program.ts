@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devnetCommand } from './commands/devnet.ts';
+import { memberCommand } from './commands/member.ts';
 import { minerCommand } from './commands/miner.ts';
 import { receiptCommand } from './commands/receipt.ts';
 import { resultCommand } from './commands/result.ts';
@@ -41,6 +42,7 @@ Examples:
     minerCommand(),
     validatorCommand(),
     stakeCommand(),
+    memberCommand(),
     resultCommand(),
     receiptCommand(),
     checkCommand(),

@@ -1,3 +1,5 @@
+import { reputationLevel } from '../../core/economy/reputationLevel.ts';
+import { trustLevel } from '../../core/economy/trustLevel.ts';
 import type { Hex } from '../../core/contentId.ts';
 import type { ChainClient } from '../chainClient.ts';
 import { MEMBER_ROLES, type Member } from '../member.ts';
@@ -11,6 +13,12 @@ interface RawMember {
   readonly readyAt: bigint;
   readonly role: bigint;
   readonly weight: bigint;
+  readonly holds: bigint;
+  readonly banned: boolean;
+  readonly partner: boolean;
+  readonly done: bigint;
+  readonly rate: bigint;
+  readonly checks: bigint;
   readonly meta: Hex;
 }
 
@@ -32,5 +40,23 @@ export async function readMember(
     readyAt: Number(raw.readyAt),
     weight: Number(raw.weight),
     meta: raw.meta,
+    ...standingOf(raw),
+  };
+}
+
+/** A fraud's stake buys no trust. */
+function standingOf(raw: RawMember): Pick<Member, 'level' | 'trust' | 'holds' | 'banned'> {
+  const record = {
+    stake: raw.staked - raw.unstaking,
+    rate: Number(raw.rate),
+    done: Number(raw.done),
+    checks: Number(raw.checks),
+    partner: raw.partner,
+  };
+  return {
+    level: reputationLevel(record.rate * 100).level,
+    trust: raw.banned ? 0 : trustLevel(record),
+    holds: Number(raw.holds),
+    banned: raw.banned,
   };
 }

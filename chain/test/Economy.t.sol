@@ -5,28 +5,8 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 import {Test} from "forge-std/Test.sol";
 import {Economy} from "../contracts/Economy.sol";
 import {IEconomy} from "../contracts/interfaces/IEconomy.sol";
-import {ITaskOutcomes} from "../contracts/interfaces/ITaskOutcomes.sol";
 import {State} from "../contracts/types/TaskTypes.sol";
-
-/// @notice Tasks that ended as the test says: counting must not depend on how they got there.
-contract Ends is ITaskOutcomes {
-    struct End {
-        State state;
-        uint8 kind;
-        uint40 settleEnd;
-    }
-
-    mapping(uint256 id => End) private ends;
-
-    function set(uint256 id, State state, uint8 kind, uint40 settleEnd) external {
-        ends[id] = End(state, kind, settleEnd);
-    }
-
-    function outcomeOf(uint256 id) external view returns (State, uint8, uint40) {
-        End memory end = ends[id];
-        return (end.state, end.kind, end.settleEnd);
-    }
-}
+import {Ends} from "./harness/Ends.sol";
 
 contract EconomyTest is Test {
     uint256 private constant START = 20_000;

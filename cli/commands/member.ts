@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { createCommand, networkOption } from '../options.ts';
+import { runCommand } from '../runCommand.ts';
+import { formatTable, formatTos } from '../../node/formatText.ts';
+import type { Member } from '../../chain/member.ts';
+
+export function memberCommand(): Command {
+  return createCommand('member', 'show a member: stake, level, trust')
+    .argument('<member>', 'number of a member, or address of its worker')
+    .addOption(networkOption())
+    .action(async (member: string, { network }: { readonly network: string }, command: Command) => {
+      await runCommand(command, async ({ signal }) => {
+        const { showMember } = await import('../../node/showMember.ts');
+        const data = await showMember({ network, member, signal });
+        return { data, text: describeMember(data) };
+      });
+    });
+}
+
+const TRUST = ['none', 'basic', 'verified', 'trusted', 'partner'];
+
+function describeMember(member: Member): string {
+  return formatTable([
+    ['member', `${member.id}, ${member.role}${member.banned ? ', banned' : ''}`],
+    ['owner', member.owner],
+    ['worker', member.worker],
+    ['stake', formatTos(member.staked)],
+    ['locked for duties', formatTos(member.locked)],
+    ['asked back', formatTos(member.unstaking)],
+    ['open disputes', String(member.holds)],
+    ['level', member.level],
+    ['trust', `${member.trust} (${TRUST[member.trust] ?? ''})`],
+    ['voting weight', `${member.weight / 1000}`],
+  ]);
+}
