@@ -17,7 +17,10 @@ import { PHASES, phaseAt, scheduleOf } from '../core/phase.ts';
 import { compileContracts } from './compileContracts.ts';
 import { startLocalChain, type LocalChain } from './test/localChain.ts';
 
-const CASES = 400;
+/** Cases of each rule, together more than 10,000. */
+const CASES = 2_000;
+/** Cases a call: well inside the gas a node allows an eth_call. */
+const BATCH = 200;
 
 let chain: LocalChain;
 let reference: Contract;
@@ -35,7 +38,8 @@ beforeAll(async () => {
   const address = await deployed.getAddress();
   reference = new Contract(address, artifact.abi, chain.root.provider);
   domain = { chainId: chain.root.chainId, contract: address as Hex };
-});
+  // The first run compiles the contracts.
+}, 180_000);
 
 afterAll(() => chain.stop());
 
@@ -48,12 +52,25 @@ const address = hex(20);
 const u32 = fc.oneof(fc.nat(), fc.constantFrom(0, 1, 2 ** 32 - 1));
 const taskId = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
 
-/** The same cases every run: a difference found today is there tomorrow. */
+/** Other cases every run; the seed brings a difference back. */
+const seed = Number(process.env['POIW_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+console.info(`differential cases drawn with POIW_SEED=${seed}`);
 const sample = <T>(arbitrary: fc.Arbitrary<T>): T[] =>
-  fc.sample(arbitrary, { numRuns: CASES, seed: 7 });
+  fc.sample(arbitrary, { numRuns: CASES, seed });
 
-const ask = async (method: string, cases: readonly unknown[]): Promise<Result> =>
-  (await reference.getFunction(method).staticCall(cases)) as Result;
+async function ask(method: string, cases: readonly unknown[]): Promise<Result> {
+  return (await askAll(method, cases)).flat() as unknown as Result;
+}
+
+/** One list of answers per call. */
+async function askAll(method: string, cases: readonly unknown[]): Promise<unknown[][]> {
+  const answers: unknown[][] = [];
+  for (let from = 0; from < cases.length; from += BATCH) {
+    const batch = cases.slice(from, from + BATCH);
+    answers.push([...((await reference.getFunction(method).staticCall(batch)) as Result)]);
+  }
+  return answers;
+}
 
 describe('core and contracts agree', () => {
   test('default: answer commitments', async () => {
@@ -116,14 +133,16 @@ describe('core and contracts agree', () => {
       const end = windows.slice(0, boundary + 1).reduce((sum, one) => sum + one, publishedAt);
       return { windows, publishedAt, time: Math.max(0, end + offset) };
     });
-    const [found, schedules] = (await ask('phases', moments)) as unknown as [Result, Result];
+    const answers = (await askAll('phases', moments)) as [Result, Result][];
+    const found = answers.flatMap(([phases]) => [...phases] as bigint[]);
+    const schedules = answers.flatMap(([, list]) => [...list] as Result[]);
     moments.forEach(({ windows, publishedAt, time }, i) => {
       const [think, commit, reveal, verify, voteCommit, voteReveal, settleWindow] = windows;
       const schedule = scheduleOf(
         { think, commit, reveal, verify, voteCommit, voteReveal, settle: settleWindow },
         publishedAt,
       );
-      expect((schedules[i] as Result).toArray().map(Number)).toEqual(Object.values(schedule));
+      expect(schedules[i]?.toArray().map(Number)).toEqual(Object.values(schedule));
       expect(PHASES[Number(found[i])]).toBe(phaseAt(schedule, time));
     });
   });

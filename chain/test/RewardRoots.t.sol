@@ -400,6 +400,11 @@ contract RewardRootsTest is RootWorld {
         distributor.postEpoch(PEERS, 1, IRewardRoots.EpochData("root", 4, 4, 0, SLOPE));
     }
 
+    function test_aShareThatDoesNotDivideIsRoundedAgainstTheAccount() public pure {
+        assertEq(RootPay.payOf(0, 1, WAGE, 1, 4, 1), WAGE - 1);
+        assertEq(RootPay.payOf(1, 1, WAGE, 1, 4, 1), WAGE);
+    }
+
     function test_oneSeatAloneEarnsItsWage() public pure {
         assertEq(RootPay.payOf(900_000, 1, WAGE, 900_000, 1, SLOPE), WAGE);
         assertEq(RootPay.payOf(-900_000, 1, WAGE, 0, 2, SLOPE), 0);

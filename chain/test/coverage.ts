@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { forgeBinary } from './forgeBinary.ts';
 
 /**
  * Runs the contract tests with coverage and fails when a branch of chain/contracts was not taken
@@ -32,7 +33,7 @@ try {
 function runForge(report: string): void {
   const args = ['coverage', '--report', 'lcov', '--report-file', report];
   args.push('--no-match-path', 'chain/test/invariants/*');
-  const { status } = spawnSync(join(ROOT, 'node_modules', '.bin', 'forge'), args, {
+  const { status } = spawnSync(forgeBinary(), args, {
     cwd: ROOT,
     env: { ...process.env, FOUNDRY_FUZZ_RUNS: '16' },
     stdio: ['ignore', 2, 2],

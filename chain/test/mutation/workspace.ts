@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { forgeBinary } from '../forgeBinary.ts';
+import type { Mutant } from './findMutants.ts';
+
+export type Outcome = 'killed' | 'survived' | 'invalid';
+
+/** Files and folders a contract test run needs. */
+const NEEDED = ['foundry.toml', 'tools/solc.cjs', 'chain/contracts', 'chain/test'];
+/** A mutant that never ends is noticed, too: by whoever waits. */
+const LIMIT_MS = 300_000;
+
+export interface Workspace {
+  /** Runs the tests on one mutant; on none, on the sources as they are. */
+  run(mutant: Mutant | undefined, tests: string): Promise<Outcome>;
+  remove(): void;
+}
+
+/** A copy of what the contract tests need, in which sources may be broken. */
+export function createWorkspace(root: string): Workspace {
+  const folder = mkdtempSync(join(tmpdir(), 'poiw-mutation-'));
+  for (const path of NEEDED) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    cpSync(join(root, path), join(folder, path), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return {
+    async run(mutant, tests) {
+      if (mutant === undefined) return forge(folder, tests);
+      const path = join(folder, mutant.file);
+      const source = readFileSync(path);
+      const { start, end, after } = mutant;
+      const parts = [source.subarray(0, start), Buffer.from(after), source.subarray(end)];
+      writeFileSync(path, Buffer.concat(parts));
+      try {
+        return await forge(folder, tests);
+      } finally {
+        writeFileSync(path, source);
+      }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function forge(folder: string, tests: string): Promise<Outcome> {
+  const args = ['test', '--match-path', tests, '--fuzz-seed', '1', '--fail-fast'];
+  const child = spawn(forgeBinary(), args, {
+    cwd: folder,
+    env: { ...process.env, FOUNDRY_FUZZ_RUNS: '64' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LIMIT_MS,
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (...end) => resolve(end));
+  });
+  if (code === 0) return 'survived';
+  // A failing test, or one that did not end; anything else is a source that does not compile.
+  return signal !== null || /\[FAIL/.test(text) ? 'killed' : 'invalid';
+}
