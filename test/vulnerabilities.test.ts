@@ -12,6 +12,7 @@ import { checkAnswer } from '../validators/auto/engine.ts';
 import type { Arena } from '../validators/auto/exploit/attack.ts';
 import { loadAuditHidden, loadAuditInputs } from '../validators/auto/exploit/loadAuditInputs.ts';
 import { giftTo, NULL_POC } from '../validators/auto/exploit/lintAuditHidden.ts';
+import { createMeter } from '../validators/auto/exploit/meter.ts';
 import { proveExploit } from '../validators/auto/exploit/proveExploit.ts';
 
 const CORPUS = fileURLToPath(new URL('./corpus/vulnerabilities/', import.meta.url));
@@ -139,5 +140,11 @@ async function load(folder: string): Promise<Twins> {
 }
 
 function arenaOf(task: TaskPackage): Arena {
-  return { inputs: loadAuditInputs(task), hidden: loadAuditHidden(task), seed: SEED, runtime };
+  return {
+    inputs: loadAuditInputs(task),
+    hidden: loadAuditHidden(task),
+    seed: SEED,
+    runtime,
+    meter: createMeter(),
+  };
 }

@@ -160,16 +160,21 @@ export const auditHiddenSchema = z.strictObject({
 });
 export type AuditHidden = z.infer<typeof auditHiddenSchema>;
 
-/** Evidence levels (evaluation design 5.2): proved and patched, proved, only judged. */
-const LEVEL = { patched: 1, proved: 0.85, judged: 0.3 } as const;
+/** Evidence levels: proved and patched, proved, a known bug named without proof, only judged. */
+const LEVEL = { patched: 1, proved: 0.85, labelled: 0.4, judged: 0.3 } as const;
 
 /** A finding's weight by severity; payable severity is the one the broken invariant has. */
 function findingWeight({ verdict, facts }: WeighedItem) {
   const claimed = severityWeight(facts['severity'], 'critical');
   const proved = severityWeight(facts['severityProved'], facts['severity']);
   const confidence = typeof facts['confidence'] === 'number' ? facts['confidence'] : 1;
-  const provedLevel = facts['patchVerified'] === true ? LEVEL.patched : LEVEL.proved;
-  return { claimed, proved, confidence, level: verdict === 'open' ? LEVEL.judged : provedLevel };
+  return { claimed, proved, confidence, level: LEVEL[levelOf(verdict, facts)] };
+}
+
+function levelOf(verdict: WeighedItem['verdict'], facts: WeighedItem['facts']): keyof typeof LEVEL {
+  if (verdict === 'open') return 'judged';
+  if (typeof facts['label'] === 'string') return 'labelled';
+  return facts['patchVerified'] === true ? 'patched' : 'proved';
 }
 
 function severityWeight(severity: unknown, otherwise: unknown): number {

@@ -13,6 +13,16 @@ export const CHECK_LIMITS = {
   attackCallGas: 5_000_000,
   /** Gas of all calls of one attack together, contract creation included. */
   attackGas: 20_000_000,
+  /** Findings of one answer whose exploits are run. */
+  answerExploits: 24,
+  /** Gas of everything that is run for one answer. */
+  answerGas: 150_000_000,
+  /** Gas of the exploits of one answer that prove nothing. */
+  wastedGas: 40_000_000,
+  /** What an exploit counts for that is too expensive to compile. */
+  heavyCompileGas: 20_000_000,
+  /** Discoveries compared with each other; further ones are told apart by the harm they do. */
+  comparedDiscoveries: 8,
   /** Gas of one read. */
   readCallGas: 5_000_000,
   /** Gas of all reads of one run. */
@@ -25,6 +35,8 @@ export const CHECK_LIMITS = {
   compileFuel: 200_000_000_000,
   /** The same for releases of before 0.6.1, in loops and calls: about half a minute. */
   compileAsmFuel: 300_000_000,
+  /** The part of it that an exploit or a patch may use, as a divisor. */
+  lightCompilePart: 8,
   /** Memory of the compiler, pages of 64 KiB. */
   compilePages: 12_288,
   /** Bytes of return data a result carries; the rest is cut. */

@@ -8,7 +8,7 @@ import type {
 } from '../../tasks/kinds/scenario.ts';
 import type { CheckRuntime } from './check.ts';
 import { ATTACKERS, POC_FILE } from './evm/attackNames.ts';
-import type { CompilerError, SolidityFiles } from './solidity/compile.ts';
+import type { CompilerError, CompileResult, SolidityFiles } from './solidity/compile.ts';
 import { compileJob } from './solidity/compileJob.ts';
 
 /** One run of a scenario, then an attack, then further calls. Plain data: it crosses threads. */
@@ -16,6 +16,8 @@ export interface SimulateRequest {
   /** The task's Solidity files, possibly patched. */
   readonly sources: SolidityFiles;
   readonly compiler: CompilerSettings;
+  /** The sources are an answer's: compile them with little fuel. */
+  readonly light?: boolean;
   readonly scenario: Scenario;
   /** Attack; only `$attacker` and `$attacker2` may call in it. */
   readonly poc?: Poc | null;
@@ -59,6 +61,8 @@ export interface AssetHoldings {
 export interface SimulateResult {
   /** Full version of the compiler that made the code. */
   readonly solc: string;
+  /** Gas of the set-up, also where its result was kept from before. */
+  readonly setupGas: number;
   /** Compiler errors, of the task's files or else of the attack's source; empty when all is well. */
   readonly errors: readonly CompilerError[];
   readonly errorsIn: 'task' | 'poc' | null;
@@ -83,6 +87,7 @@ export interface SimulateResult {
 
 /** A result of which nothing is known yet. */
 export const NOT_RUN = {
+  setupGas: 0,
   errors: [],
   errorsIn: null,
   setupFailure: null,
@@ -108,30 +113,30 @@ export async function simulate(
   runtime: CheckRuntime,
 ): Promise<SimulateResult> {
   const { sources, pocSources = sources, poc = null, ...rest } = request;
-  const { compiler, scenario } = request;
+  const { compiler, scenario, light = false } = request;
   const only = deployedFiles(scenario);
-  const target = await compileJob({ sources, compiler, output: 'contracts', only }, runtime);
+  const target = await compileJob({ sources, compiler, output: 'contracts', only, light }, runtime);
   const nothing = { ...NOT_RUN, solc: target.version };
   if (target.errors.length > 0) return { ...nothing, errors: target.errors, errorsIn: 'task' };
   const refused = poc === null ? undefined : refusalOf(poc, scenario);
   if (refused !== undefined) return { ...nothing, refused };
-  const attack =
-    poc?.source === undefined
-      ? null
-      : await compileJob(
-          {
-            sources: { ...pocSources, [POC_FILE]: poc.source },
-            compiler,
-            output: 'contracts',
-            only: [POC_FILE],
-          },
-          runtime,
-        );
+  const attack = await compileAttack({ sources: pocSources, compiler, poc }, runtime);
   if (attack !== null && attack.errors.length > 0) {
     return { ...nothing, errors: attack.errors, errorsIn: 'poc' };
   }
   const job = { ...rest, name: 'simulate', poc, target, attack };
   return runtime.pool.run<SimulateResult>(job, { signal: runtime.signal });
+}
+
+/** An attack's own contracts, compiled beside the task's files; null when it brings none. */
+export async function compileAttack(
+  { sources, compiler, poc }: Pick<SimulateRequest, 'sources' | 'compiler' | 'poc'>,
+  runtime: CheckRuntime,
+): Promise<CompileResult | null> {
+  if (poc?.source === undefined) return null;
+  const files = { ...sources, [POC_FILE]: poc.source };
+  const output = { output: 'contracts', only: [POC_FILE], light: true } as const;
+  return compileJob({ sources: files, compiler, ...output }, runtime);
 }
 
 function refusalOf({ calls }: Poc, { pending = [] }: Scenario): string | undefined {

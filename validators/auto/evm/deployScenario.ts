@@ -37,6 +37,7 @@ export interface Deployed {
   readonly names: Names;
   /** Transactions that wait for a block, as they were signed after the set-up. */
   readonly pending: ReadonlyMap<string, Omit<Transaction, 'gasLimit'>>;
+  readonly setupGas: number;
 }
 
 /**
@@ -59,16 +60,18 @@ export async function deployScenario(setup: Setup): Promise<Deployed> {
   const signatures = new Map<string, Hex>();
   const names = { chain, addresses, signatures };
   const budget = createBudget(CHECK_LIMITS.setupGas, CHECK_LIMITS.setupCallGas);
+  let setupGas = 0;
   for (const [at, step] of scenario.steps.entries()) {
     try {
       const means = { contracts, addresses, signatures, gasLimit: budget.next() };
       const result = await doStep(names, step, means);
       budget.spend(result.gas);
+      setupGas += Number(result.gas);
     } catch (thrown) {
       throw broken(`step ${at + 1}: ${messageOf(thrown)}`);
     }
   }
-  return { names, pending: await signPending(names, scenario.pending ?? []) };
+  return { names, pending: await signPending(names, scenario.pending ?? []), setupGas };
 }
 
 async function signPending(names: Names, transactions: NonNullable<Scenario['pending']>) {

@@ -67,7 +67,7 @@ export async function simulateScenario(
     if (code !== 'E_TASK_INVALID') throw thrown;
     return { ...base, setupFailure: message };
   }
-  return { ...base, ...(await runIn(ready, job)) };
+  return { ...base, setupGas: ready.setupGas, ...(await runIn(ready, job)) };
 }
 
 /** The contract named, or the only one the source has that can be deployed. */

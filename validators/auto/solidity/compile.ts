@@ -17,10 +17,13 @@ export interface CompileRequest {
   readonly compiler: CompilerSettings;
   /**
    * `errors` only checks; `contracts` also generates code, for the files named in `only` or for
-   * all; `ast` checks and gives syntax trees.
+   * all; `ast` checks and gives syntax trees; `layouts` checks and gives interfaces and storage
+   * layouts of the files in `only`.
    */
-  readonly output: 'errors' | 'contracts' | 'ast';
+  readonly output: 'errors' | 'contracts' | 'ast' | 'layouts';
   readonly only?: readonly string[];
+  /** With a small part of the fuel: for sources that an answer brings, of which there are many. */
+  readonly light?: boolean;
 }
 
 export interface CompilerError {
@@ -50,9 +53,39 @@ export interface CompileResult {
   readonly contracts: Readonly<Record<string, CompiledContract>>;
   /** Syntax tree by file. */
   readonly asts: Readonly<Record<string, Json>>;
+  /** By `path.sol:Contract`. */
+  readonly layouts: Readonly<Record<string, ContractLayout>>;
+}
+
+/** What users of a contract rely on, besides what it does. */
+interface ContractLayout {
+  readonly abi: readonly Json[];
+  /** As solc prints it; null for releases before 0.5.13. */
+  readonly storage: StorageLayout | null;
+}
+
+export interface StorageLayout {
+  readonly storage: readonly {
+    readonly label: string;
+    readonly slot: string;
+    readonly offset: number;
+    readonly type: string;
+  }[];
+  readonly types: Readonly<
+    Record<
+      string,
+      {
+        readonly label: string;
+        readonly encoding: string;
+        readonly numberOfBytes: string;
+        readonly members?: StorageLayout['storage'];
+      }
+    >
+  > | null;
 }
 
 const RECYCLE_AFTER = 200;
+const LIGHT = BigInt(CHECK_LIMITS.lightCompilePart);
 
 interface Instance {
   readonly compiler: Compiler;
@@ -99,13 +132,14 @@ function instanceOf(soljson: Soljson): Instance {
 function compileOnce(request: CompileRequest, soljson: Soljson): Attempt {
   const instance = instanceOf(soljson);
   const { compiler } = instance;
-  const fuelLimit = compiler.fuel.limit;
+  const fuelLimit = compiler.fuel.limit / (request.light === true ? LIGHT : 1n);
   const fresh = instance.uses === 0;
   const failed = (errors: readonly CompilerError[]): CompileResult => ({
     version: compiler.version,
     errors,
     contracts: {},
     asts: {},
+    layouts: {},
   });
   const refused = refuseSources(request.sources);
   if (refused.length > 0) {
@@ -185,7 +219,8 @@ const CODE = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'];
 function outputSelection(output: CompileRequest['output'], files: readonly string[]) {
   if (output === 'errors') return {};
   if (output === 'ast') return { '*': { '': ['ast'] } };
-  return Object.fromEntries(files.map((file) => [file, { '*': CODE }]));
+  const wanted = output === 'layouts' ? ['abi', 'storageLayout'] : CODE;
+  return Object.fromEntries(files.map((file) => [file, { '*': wanted }]));
 }
 
 interface StandardOutput {
@@ -205,6 +240,7 @@ interface OutputError {
 /** Releases of before 0.5 list every contract, also those nobody asked for. */
 interface OutputContract {
   readonly abi?: readonly Json[];
+  readonly storageLayout?: StorageLayout;
   readonly evm?: {
     readonly bytecode: { readonly object: string };
     readonly deployedBytecode: { readonly object: string };
@@ -233,6 +269,14 @@ function readOutput(
       return [[`${file}:${name}`, { abi, ...code }]];
     }),
   );
+  const layouts = Object.entries(output.contracts ?? {}).flatMap(([file, named]) =>
+    Object.entries(named).flatMap(
+      ([name, { abi, storageLayout, evm }]): [string, ContractLayout][] =>
+        abi === undefined || evm !== undefined
+          ? []
+          : [[`${file}:${name}`, { abi, storage: storageLayout ?? null }]],
+    ),
+  );
   const asts = Object.entries(output.sources ?? {}).flatMap(([file, { ast }]) =>
     ast === undefined ? [] : [[file, ast] as const],
   );
@@ -241,6 +285,7 @@ function readOutput(
     errors,
     contracts: errors.length > 0 ? {} : Object.fromEntries(contracts),
     asts: Object.fromEntries(asts),
+    layouts: Object.fromEntries(layouts),
   };
 }
 

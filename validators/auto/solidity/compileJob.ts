@@ -19,8 +19,8 @@ export async function compileJob(
   request: CompileRequest,
   { pool, signal }: CheckRuntime,
 ): Promise<CompileResult> {
-  const { sources, compiler, output, only } = request;
-  const key = hashOf({ sources, compiler, output, only: only ?? null });
+  const { sources, compiler, output, only = null, light = false } = request;
+  const key = hashOf({ sources, compiler, output, only, light });
   const known = results.get(key);
   if (known !== undefined) return known;
   const result = compile(request, { pool, signal });
