@@ -34,6 +34,14 @@ export function voteKey({ chain, worker }: VoteComponents, taskId: bigint): Prom
   return { chainId, contract, kind: 'vote', taskId, round: ROUND, actor: worker };
 }
 
+/** The salt of a vote: derived, so that the key alone brings it back. */
+export function voteSalt(workerKey: Hex, { chainId, contract, taskId, round }: PromiseKey): Hex {
+  return deriveSalt(
+    workerKey,
+    `vote|${chainId}|${contract.toLowerCase()}|${taskId}|${PEER_TIER}|${round}`,
+  );
+}
+
 /**
  * Records a vote before it is sent; the rationale is stored sealed, so that nobody can copy it
  * before the reveal opens it.
@@ -44,10 +52,7 @@ export async function prepareVote(
   rationale: Rationale,
 ): Promise<PromiseRecord> {
   const key = voteKey(components, taskId);
-  const salt = deriveSalt(
-    components.workerKey,
-    `vote|${key.chainId}|${key.contract.toLowerCase()}|${taskId}|${PEER_TIER}|${ROUND}`,
-  );
+  const salt = voteSalt(components.workerKey, key);
   const content = await components.blobs.put(seal(canonicalBytes(rationale), salt));
   const contentHash = digestOf(content);
   const scores = packLanes(rationale.judgements.map(({ score }) => score));
