@@ -20,6 +20,10 @@ export interface DaemonOptions {
   readonly passwordFile?: string;
   readonly data: string;
   readonly poll: number;
+  /** Rebuild promises that the journal lacks from key, chain and blob store. */
+  readonly recover?: boolean;
+  /** Seconds to listen for another process with this key before the first promise. */
+  readonly doppelgangerWait?: number;
   readonly logFormat: 'json' | 'pretty';
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;

@@ -35,6 +35,8 @@ export interface RiggedMiner {
   eventsOf(taskId: bigint): string[];
   readonly components: MinerComponents;
   stop(): Promise<void>;
+  /** Closes what a dead process would have closed: for a miner that a crash switch has killed. */
+  abandon(): Promise<void>;
 }
 
 export interface RigMinerOptions {
@@ -44,6 +46,9 @@ export interface RigMinerOptions {
   readonly data: string;
   readonly policy?: Partial<MinerOptions['policy']>;
   readonly parallel?: number;
+  readonly pollMs?: number;
+  /** Resolves when a crash switch has killed it. */
+  readonly dead?: Promise<void>;
   /** Puts something between the miner and its parts. */
   readonly wrap?: (components: MinerComponents) => MinerComponents;
 }
@@ -56,6 +61,8 @@ export interface MinerRig {
   /** Publishes the sample task under a title of its own. */
   publish(terms?: Partial<TaskTerms>, title?: string): Promise<bigint>;
   start(options: RigMinerOptions): Promise<RiggedMiner>;
+  /** What a stopped miner's ledger says it spent on models, millionths of a dollar. */
+  spentBy(data: string, taskId: bigint): bigint;
   stop(): Promise<void>;
 }
 
@@ -85,6 +92,13 @@ export async function startMinerRig(): Promise<MinerRig> {
       return taskId;
     },
     start: (options) => startRigged({ chain, blobs }, options),
+    spentBy(data, taskId) {
+      const scope = ledgerScope(chain.root);
+      const ledger = openLedger(join(data, 'ledger.db'), { scope, readOnly: true });
+      const { microUsd } = ledger.spent({ taskId });
+      ledger.close();
+      return microUsd;
+    },
     async stop() {
       await chain.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -105,15 +119,14 @@ async function startRigged(
   });
   const events: RiggedMiner['events'] = [];
   const log: Log = (event, facts = {}) => void events.push({ event, facts });
+  const journal = openJournal(join(data, 'journal.db'));
+  const ledger = openLedger(join(data, 'ledger.db'), { scope: ledgerScope(client) });
+  const pool = createCheckPool({ threads: 1 });
   const components = wrap({
-    chain: client,
-    blobs,
-    journal: openJournal(join(data, 'journal.db')),
-    ledger: openLedger(join(data, 'ledger.db'), { scope: ledgerScope(client) }),
+    ...{ chain: client, blobs, journal, ledger, pool },
     worker: party.worker,
     workerKey,
     solver,
-    pool: createCheckPool({ threads: 1 }),
     log,
     monotonic: () => performance.now(),
     wallClock: () => Date.now(),
@@ -122,10 +135,11 @@ async function startRigged(
   const miner = createMiner(components, {
     policy: { ...MINER_DEFAULTS, ...options.policy },
     parallel: options.parallel ?? 2,
-    pollMs: 50,
+    pollMs: options.pollMs ?? 50,
     fromBlock: 0,
   });
-  await miner.start();
+  // A run that dies at its first step never comes back from it.
+  await Promise.race([miner.start(), options.dead ?? NEVER]);
   return {
     miner,
     events,
@@ -136,8 +150,16 @@ async function startRigged(
       await miner.stop();
       client.close();
     },
+    async abandon() {
+      client.close();
+      journal.close();
+      ledger.close();
+      await pool.stop();
+    },
   };
 }
+
+const NEVER = new Promise<void>(() => undefined);
 
 /** A solver that answers at once with a well-formed, empty-handed answer. */
 export function quickSolver(solve: Solver['solve'] = quickAnswer): Solver {

@@ -6,8 +6,13 @@ import {
   networkOption,
   parseInteger,
   passwordOption,
+  recoverOption,
+  twinOption,
 } from '../options.ts';
 import { runCommand } from '../runCommand.ts';
+
+/** Seconds a juror listens for a twin: two promises of one key cost more than a late start. */
+const TWIN_WAIT = 10;
 
 interface StartOptions {
   readonly tier: 'auto' | 'peer';
@@ -16,6 +21,8 @@ interface StartOptions {
   readonly passwordFile?: string;
   readonly data: string;
   readonly poll: number;
+  readonly recover: boolean;
+  readonly doppelgangerWait: number;
   readonly logFormat: 'json' | 'pretty';
 }
 
@@ -32,6 +39,8 @@ export function validatorCommand(): Command {
       .addOption(passwordOption())
       .requiredOption('--data <folder>', 'folder of the journal; one per worker key')
       .option('--poll <ms>', 'time between looks at the chain', parseInteger, 1000)
+      .addOption(recoverOption())
+      .addOption(twinOption(TWIN_WAIT))
       .addOption(logFormatOption())
       .action(async (options: StartOptions, command: Command) => {
         await runCommand(command, async ({ signal }) => {

@@ -158,7 +158,11 @@ function commandOf(
     ...['--network', networkFile, '--key', `file:${join(home, 'keys', `${name}.key`)}`],
     ...['--data', join(home, 'data', name), '--poll', '500', '--log-format', 'json'],
   ];
-  if (role !== 'miner') return { script, args: ['validator', 'start', '--tier', role, ...common] };
+  if (role !== 'miner') {
+    // A local network is alone on its machine: there is no twin to listen for.
+    const alone = ['--doppelganger-wait', '0'];
+    return { script, args: ['validator', 'start', '--tier', role, ...common, ...alone] };
+  }
   const mining = [...common, '--kinds', kinds.join(',')];
   if (without.length > 0) mining.push('--without', ...without);
   if (behaviour === 'honest') return { script, args: ['miner', 'start', ...mining] };

@@ -7,6 +7,7 @@ import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
 import { createNodePool } from '../createNodePool.ts';
 import { openLedger } from '../openLedger.ts';
 import { parallelTasks } from '../parallelTasks.ts';
+import { guardStart } from '../protection/guardStart.ts';
 import {
   runDaemon,
   type ControlledService,
@@ -63,5 +64,14 @@ function createMinerService(
     pollMs: options.poll,
     fromBlock: components.network.fromBlock,
   });
-  return { ...miner, routes: minerRoutes(miner, parts) };
+  const { recover = false, doppelgangerWait: twinWait = 0, signal } = options;
+  const { fromBlock } = components.network;
+  return {
+    ...miner,
+    async start() {
+      await guardStart(parts, { role: 'miner', recover, twinWait, fromBlock, signal });
+      await miner.start();
+    },
+    routes: minerRoutes(miner, parts),
+  };
 }

@@ -7,7 +7,7 @@ import { pokeTask } from '../../tasks/pokeTask.ts';
 import { requireMember } from '../../tasks/requireMember.ts';
 import { watchTasks } from '../../tasks/watchTasks.ts';
 import type { CheckPool } from '../auto/pool.ts';
-import { judgeTask } from './judgeTask.ts';
+import type { Rationale } from './rationale.ts';
 import {
   prepareVote,
   sendVoteCommit,
@@ -19,6 +19,8 @@ import {
 export interface PeerValidatorComponents extends VoteComponents {
   readonly pool: CheckPool;
   readonly log: Log;
+  /** How the open items are judged. */
+  readonly judge: (task: TaskState, signal: AbortSignal) => Promise<Rationale>;
 }
 
 /**
@@ -51,10 +53,7 @@ export function createPeerValidator(
     let record = journal.find(voteKey(components, task.id));
     if (record === undefined) {
       log('judging', { task: id });
-      const rationale = await judgeTask(components, task, {
-        pool: components.pool,
-        signal: controller.signal,
-      });
+      const rationale = await components.judge(task, controller.signal);
       record = await prepareVote(components, task.id, rationale);
     }
     await sendVoteCommit(components, record);
