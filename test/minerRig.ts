@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publishTask } from '../chain/actions/publishTask.ts';
+import type { Addresses } from '../chain/addresses.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { createChainClient } from '../chain/createChainClient.ts';
 import type { TaskTerms } from '../chain/taskState.ts';
@@ -39,8 +40,20 @@ export interface RiggedMiner {
   abandon(): Promise<void>;
 }
 
+/** Hot keys as another process is given them. */
+export interface RigKeys {
+  readonly worker: Hex;
+  readonly workerKey: Hex;
+}
+
+export function keysOf(party: Party | RigKeys): RigKeys {
+  if ('workerKey' in party) return party;
+  const workerKey = (party.client.wallet?.privateKey ?? '0x') as Hex;
+  return { worker: party.worker, workerKey };
+}
+
 export interface RigMinerOptions {
-  readonly party: Party;
+  readonly party: Party | RigKeys;
   readonly solver: Solver;
   /** Data folder; the same one again is the same miner restarted. */
   readonly data: string;
@@ -60,6 +73,8 @@ export interface MinerRig {
   readonly folder: string;
   /** Publishes the sample task under a title of its own. */
   publish(terms?: Partial<TaskTerms>, title?: string): Promise<bigint>;
+  /** Publishes the public part of a task folder. */
+  publishSample(path: string, terms: Partial<TaskTerms>): Promise<bigint>;
   start(options: RigMinerOptions): Promise<RiggedMiner>;
   /** What a stopped miner's ledger says it spent on models, millionths of a dollar. */
   spentBy(data: string, taskId: bigint): bigint;
@@ -91,7 +106,15 @@ export async function startMinerRig(): Promise<MinerRig> {
       });
       return taskId;
     },
-    start: (options) => startRigged({ chain, blobs }, options),
+    async publishSample(path, terms) {
+      const { spec, files, id } = (await loadTaskFolder(path)).package;
+      for (const bytes of files.values()) await blobs.put(bytes);
+      await blobs.put(canonicalBytes(spec));
+      const specHash = digestOf(id);
+      return (await publishTask(publisher, { ...TERMS, specHash, ...terms })).taskId;
+    },
+    start: (options) =>
+      startRigged({ rpcUrl: chain.url, addresses: chain.addresses, blobs }, options),
     spentBy(data, taskId) {
       const scope = ledgerScope(chain.root);
       const ledger = openLedger(join(data, 'ledger.db'), { scope, readOnly: true });
@@ -106,16 +129,21 @@ export async function startMinerRig(): Promise<MinerRig> {
   };
 }
 
-async function startRigged(
-  { chain, blobs }: Pick<MinerRig, 'chain' | 'blobs'>,
+export interface RigPlace {
+  readonly rpcUrl: string;
+  readonly addresses: Addresses;
+  readonly blobs: BlobStore;
+}
+
+/** Starts a miner on a chain that may be another process's. */
+export async function startRigged(
+  { rpcUrl, addresses, blobs }: RigPlace,
   options: RigMinerOptions,
 ): Promise<RiggedMiner> {
   const { party, solver, data, wrap = (same: MinerComponents) => same } = options;
-  const workerKey = (party.client.wallet?.privateKey ?? '0x') as Hex;
+  const { worker, workerKey } = keysOf(party);
   const client: ChainClient = await createChainClient({
-    rpcUrl: chain.url,
-    addresses: chain.addresses,
-    privateKey: workerKey,
+    ...{ rpcUrl, addresses, privateKey: workerKey },
   });
   const events: RiggedMiner['events'] = [];
   const log: Log = (event, facts = {}) => void events.push({ event, facts });
@@ -124,7 +152,7 @@ async function startRigged(
   const pool = createCheckPool({ threads: 1 });
   const components = wrap({
     ...{ chain: client, blobs, journal, ledger, pool },
-    worker: party.worker,
+    worker,
     workerKey,
     solver,
     log,

@@ -9,7 +9,7 @@ export interface ProtectionTables {
   insertSealed(promise: SealedPromise): void;
   sealed(): SealedPromise[];
   /** A watermark only rises. */
-  raise(this: void, mark: Watermark): void;
+  raise: (mark: Watermark) => void;
   watermarks(): Watermark[];
   /** @throws PoiwError E_PROTECTION when the task is at or below a watermark */
   assertAbove(key: PromiseKey): void;

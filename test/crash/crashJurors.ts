@@ -46,7 +46,7 @@ const hash = (text: string): Hex => keccakOfText(text) as Hex;
  * twice; each is started again with the same key and disk. Then counts what was lost.
  */
 export async function crashJurors(rig: JurorRig, batch: CrashBatch): Promise<CrashTally> {
-  const { root, warpTo } = rig.chain;
+  const { root } = rig.chain;
   const taskId = await toVoting(rig, batch.parties.length);
   const runs = await Promise.all(
     batch.parties.map((party, at) => begin(rig, { party, taskId, plans: plansOf(batch, at) })),
@@ -56,7 +56,7 @@ export async function crashJurors(rig: JurorRig, batch: CrashBatch): Promise<Cra
     return votes.filter((vote) => vote[what]).length;
   };
   await driveRuns(runs, batch.random, async () => (await count('committed')) === runs.length);
-  await warpTo((await readTask(root, { taskId })).schedule.voteCommitEnd + 1);
+  await rig.chain.warpTo((await readTask(root, { taskId })).schedule.voteCommitEnd + 1);
   await driveRuns(runs, batch.random, async () => (await count('revealed')) === runs.length);
   await Promise.all(runs.map(buryRun));
   const logs = await readLogs(root, {
@@ -75,17 +75,17 @@ export async function crashJurors(rig: JurorRig, batch: CrashBatch): Promise<Cra
 
 /** A task whose panel is drawn and may commit. */
 async function toVoting({ chain, miner, autos }: JurorRig, panelSize: number): Promise<bigint> {
-  const { root, warpTo } = chain;
+  const { root } = chain;
   const { taskId } = await publishTask(await chain.outsider(), { ...TERMS, panelSize });
   const { schedule } = await readTask(root, { taskId });
   const opening = { contentHash: hash('content'), salt: hash('salt') };
-  await warpTo(schedule.thinkEnd + 1);
+  await chain.warpTo(schedule.thinkEnd + 1);
   const sealed = { taskId, round: 0, miner: miner.worker, ...opening };
   const commit = answerCommitHash(root.domainOf('TaskManager'), sealed);
   await commitAnswer(miner.client, { taskId, commit });
-  await warpTo(schedule.commitEnd + 1);
+  await chain.warpTo(schedule.commitEnd + 1);
   await revealAnswer(root, { taskId, minerId: miner.memberId, ...opening });
-  await warpTo(schedule.revealEnd + 1);
+  await chain.warpTo(schedule.revealEnd + 1);
   await fixBeacon(root, { taskId });
   const receipt = {
     root: hash('root'),
@@ -100,7 +100,7 @@ async function toVoting({ chain, miner, autos }: JurorRig, panelSize: number): P
   for (const auto of autos) await submitReceipt(auto.client, { taskId, receipt });
   await drawPanel(root, { taskId });
   const now = (await chainTime(root)).timestamp;
-  await warpTo(Math.max(now, schedule.verifyEnd + 1));
+  await chain.warpTo(Math.max(now, schedule.verifyEnd + 1));
   return taskId;
 }
 

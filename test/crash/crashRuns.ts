@@ -12,7 +12,7 @@ export interface CrashTally {
 }
 
 /** A daemon between its start and its death. */
-export interface Incarnation {
+interface Incarnation {
   readonly crash: CrashSwitch;
   /** Ends it as its operator would. */
   stop(): Promise<void>;
@@ -63,9 +63,9 @@ export async function driveRuns(
 
 /** Ends an incarnation; a dead one leaves closed handles and nothing else. */
 export async function buryRun(run: CrashRun): Promise<void> {
-  const { crash, stop, abandon } = run.now;
-  if (!crash.isDead()) await Promise.race([stop(), crash.dead]);
-  if (!crash.isDead()) return;
+  const { now } = run;
+  if (!now.crash.isDead()) await Promise.race([now.stop(), now.crash.dead]);
+  if (!now.crash.isDead()) return;
   run.crashes += 1;
-  await abandon();
+  await now.abandon();
 }
