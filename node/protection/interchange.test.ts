@@ -86,11 +86,11 @@ describe('protection interchange', () => {
       .map(({ task, vote, opened, contentHash, salt, scores }) => {
         const key = {
           chainId: 31337n,
-          contract: `0x${'cc'.repeat(20)}` as Hex,
+          contract: `0x${'cc'.repeat(20)}`,
           kind: vote ? ('vote' as const) : ('answer' as const),
           taskId: task,
           round: 0,
-          actor: `0x${'aa'.repeat(20)}` as Hex,
+          actor: `0x${'aa'.repeat(20)}`,
         };
         const opening = { contentHash, salt, ...(vote ? { scores } : {}) };
         const commit = commitOf({ ...key, ...opening });
