@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Hex } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
-import type { Journal, PromiseRecord } from '../../core/journal.ts';
+import type { Journal, PromiseKey, PromiseRecord } from '../../core/journal.ts';
 import { openJournal } from '../openJournal.ts';
 import { commitOf, readProtection, writeProtection } from './interchange.ts';
 
@@ -84,7 +84,7 @@ describe('protection interchange', () => {
         ...{ contentHash: word, salt: word, scores: word },
       })
       .map(({ task, vote, opened, contentHash, salt, scores }) => {
-        const key = {
+        const key: PromiseKey = {
           chainId: 31337n,
           contract: `0x${'cc'.repeat(20)}`,
           kind: vote ? ('vote' as const) : ('answer' as const),
