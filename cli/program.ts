@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devnetCommand } from './commands/devnet.ts';
 import { minerCommand } from './commands/miner.ts';
+import { protectionCommand } from './commands/protection.ts';
 import { receiptCommand } from './commands/receipt.ts';
 import { resultCommand } from './commands/result.ts';
 import { stakeCommand } from './commands/stake.ts';
@@ -40,6 +41,7 @@ Examples:
     taskCommand(),
     minerCommand(),
     validatorCommand(),
+    protectionCommand(),
     stakeCommand(),
     resultCommand(),
     receiptCommand(),

@@ -37,6 +37,8 @@ export interface DaemonComponents extends OpenNetwork {
   readonly log: Log;
   /** Ends the daemon; with an error it ends with that. */
   readonly stop: (error?: PoiwError) => void;
+  /** Aborts when the daemon ends. */
+  readonly signal: AbortSignal;
 }
 
 /** A service with a control channel of its own. */
@@ -75,7 +77,7 @@ export async function runDaemon(
     });
     const letGo = await holdKey(opened.chain, worker);
     try {
-      const service = create({ ...opened, workerKey, worker, journal, log, stop });
+      const service = create({ ...opened, workerKey, worker, journal, log, stop, signal });
       await runService(service, { data: options.data, signal });
       log('stopped');
     } finally {

@@ -28,6 +28,14 @@ export async function runValidator(options: RunValidatorOptions): Promise<void> 
         await guardStart(parts, { role: 'peer', recover, twinWait, fromBlock, signal });
         await validator.start();
       },
+      routes: {
+        status: () => Promise.resolve({ running: true, pid: process.pid, ...validator.status() }),
+        stop: () => {
+          // Answered first: the channel closes with the daemon.
+          setTimeout(() => components.stop(), 50);
+          return Promise.resolve({ running: true, ...validator.status() });
+        },
+      },
     };
   });
 }

@@ -14,6 +14,7 @@ import {
   type DaemonComponents,
   type DaemonOptions,
 } from '../runDaemon.ts';
+import { announceMiner } from './announceMiner.ts';
 import { ledgerScope } from './ledgerScope.ts';
 import { minerRoutes } from './minerRoutes.ts';
 import type { MinerSettings } from './minerSettings.ts';
@@ -71,6 +72,7 @@ function createMinerService(
     async start() {
       await guardStart(parts, { role: 'miner', recover, twinWait, fromBlock, signal });
       await miner.start();
+      void announceMiner(parts, { miner, settings: options, parallel });
     },
     routes: minerRoutes(miner, parts),
   };

@@ -23,6 +23,35 @@ export interface PeerValidatorComponents extends VoteComponents {
   readonly judge: (task: TaskState, signal: AbortSignal) => Promise<Rationale>;
 }
 
+/** A seat on a panel that is not settled. */
+export interface OpenSeat {
+  readonly task: string;
+  readonly waitingFor: string;
+  /** Chain time, unix seconds. */
+  readonly since: number;
+  readonly until: number;
+  /** wei that are lost when the vote is not revealed. */
+  readonly worstLoss: bigint;
+}
+
+/** Whether a juror earns and, if not, why; what it waits for, since when, until when. */
+export interface PeerStatus {
+  readonly role: 'peer';
+  readonly worker: string;
+  readonly member: number;
+  readonly earning: { readonly yes: boolean; readonly because: string };
+  readonly waitingFor: string;
+  readonly since: number | null;
+  readonly until: number | null;
+  readonly seats: readonly OpenSeat[];
+  /** wei that open seats can cost at worst. */
+  readonly exposure: bigint;
+}
+
+export interface PeerValidator extends Service {
+  status(): PeerStatus;
+}
+
 /**
  * The peer validator: finds its duties on the chain (drawn? commit by? reveal by?), judges the
  * items no check could decide, and keeps the promise in its journal before it makes it.
@@ -30,20 +59,45 @@ export interface PeerValidatorComponents extends VoteComponents {
 export function createPeerValidator(
   components: PeerValidatorComponents,
   options: { readonly pollMs: number },
-): Service {
+): PeerValidator {
   const controller = new AbortController();
   const { chain, journal, log, worker } = components;
   let watching = Promise.resolve();
   let memberId = 0;
+  let rpcLost = false;
+  const seats = new Map<bigint, OpenSeat>();
+
+  const watchLog: Log = (event, facts) => {
+    if (event === 'rpc-lost') rpcLost = true;
+    if (event === 'rpc-back') rpcLost = false;
+    log(event, facts);
+  };
 
   async function onTask(task: TaskState, now: number): Promise<void> {
-    if (task.state !== 'open') return;
+    if (task.state !== 'open') {
+      seats.delete(task.id);
+      return;
+    }
     const poked = await pokeTask(chain, task, now);
     if (poked !== undefined) log(poked, { task: task.id.toString() });
     if (task.panel?.includes(memberId) !== true) return;
+    noteSeat(task, now);
     const phase = phaseAt(task.schedule, now);
     if (phase === 'voteCommitting') await commitDuty(task);
     if (phase === 'voteRevealing') await revealDuty(task);
+  }
+
+  /** Said before anything is promised: what the seat can cost at worst, and until when. */
+  function noteSeat(task: TaskState, now: number): void {
+    const before = seats.get(task.id);
+    const [waitingFor, until] = nextDeadline(task, now);
+    if (before?.waitingFor === waitingFor) return;
+    const worstLoss = task.answerBond;
+    const id = task.id.toString();
+    seats.set(task.id, { task: id, waitingFor, since: now, until, worstLoss });
+    if (before !== undefined) return;
+    const { voteCommitEnd, voteRevealEnd } = task.schedule;
+    log('seat', { task: id, worstLoss, commitBy: voteCommitEnd, revealBy: voteRevealEnd });
   }
 
   async function commitDuty(task: TaskState): Promise<void> {
@@ -79,8 +133,25 @@ export function createPeerValidator(
       watching = watchTasks(chain, onTask, {
         signal: controller.signal,
         pollMs: options.pollMs,
-        log,
+        log: watchLog,
       });
+    },
+    status() {
+      const open = [...seats.values()].sort((a, b) => a.until - b.until);
+      const [next] = open;
+      const exposure = open.reduce((sum, { worstLoss }) => sum + worstLoss, 0n);
+      const because = rpcLost
+        ? 'the chain does not answer'
+        : open.length > 0
+          ? `it has a seat on ${open.length} panels`
+          : 'no panel that is open has drawn it';
+      return {
+        ...{ role: 'peer', worker, member: memberId, seats: open, exposure },
+        earning: { yes: !rpcLost && open.length > 0, because },
+        waitingFor: next === undefined ? 'a seat' : `task ${next.task}: ${next.waitingFor}`,
+        since: next?.since ?? null,
+        until: next?.until ?? null,
+      };
     },
     async stop() {
       controller.abort();
@@ -90,4 +161,13 @@ export function createPeerValidator(
       await components.pool.stop();
     },
   };
+}
+
+/** What a seat waits for, and until when. */
+function nextDeadline({ schedule }: TaskState, now: number): [string, number] {
+  const phase = phaseAt(schedule, now);
+  if (phase === 'voteCommitting') return ['its vote to be committed', schedule.voteCommitEnd];
+  if (phase === 'voteRevealing') return ['its vote to be revealed', schedule.voteRevealEnd];
+  if (phase === 'settling' || phase === 'expired') return ['settlement', schedule.settleEnd];
+  return ['the commit phase; be online then', schedule.verifyEnd];
 }
