@@ -11,7 +11,7 @@ const label = z.string().max(120);
  * What a daemon says of itself: alive, and able to do what. Signed by the hot key as EIP-712, so
  * that it cannot be forged, used on another network, or said again later.
  */
-export const heartbeatSchema = z.strictObject({
+const heartbeatSchema = z.strictObject({
   worker: z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'an address'),
   /** Drawn at every start: two at once are two processes with one key. */
   instance: word,

@@ -17,8 +17,9 @@ export interface WorkerOptions {
  */
 export async function workerAddress(options: WorkerOptions): Promise<Hex> {
   const { worker, key } = options;
-  if (worker !== undefined && isAddress(worker)) return getAddress(worker) as Hex;
-  if (worker === undefined && key !== undefined) {
+  if (worker !== undefined) {
+    if (isAddress(worker)) return getAddress(worker) as Hex;
+  } else if (key !== undefined) {
     return computeAddress(await loadKey(key, options)) as Hex;
   }
   throw new PoiwError('E_USAGE', 'whose? A worker address is needed', {

@@ -10,6 +10,7 @@ import { startLocalChain, TERMS, type LocalChain, type Party } from '../chain/te
 import type { BlobStore } from '../core/blobStore.ts';
 import { canonicalBytes } from '../core/canonicalJson.ts';
 import { digestOf, type Hex } from '../core/contentId.ts';
+import type { Journal } from '../core/journal.ts';
 import type { Log } from '../core/service.ts';
 import { kindNumber } from '../core/taskKind.ts';
 import {
@@ -62,6 +63,8 @@ export interface RigMinerOptions {
   readonly pollMs?: number;
   /** Resolves when a crash switch has killed it. */
   readonly dead?: Promise<void>;
+  /** Puts something between the journal and everything that writes to it. */
+  readonly guardJournal?: (journal: Journal) => Journal;
   /** Puts something between the miner and its parts. */
   readonly wrap?: (components: MinerComponents) => MinerComponents;
 }
@@ -142,12 +145,13 @@ export async function startRigged(
 ): Promise<RiggedMiner> {
   const { party, solver, data, wrap = (same: MinerComponents) => same } = options;
   const { worker, workerKey } = keysOf(party);
+  const raw = openJournal(join(data, 'journal.db'));
+  const journal = options.guardJournal?.(raw) ?? raw;
   const client: ChainClient = await createChainClient({
-    ...{ rpcUrl, addresses, privateKey: workerKey },
+    ...{ rpcUrl, addresses, privateKey: workerKey, transactions: journal.transactions },
   });
   const events: RiggedMiner['events'] = [];
   const log: Log = (event, facts = {}) => void events.push({ event, facts });
-  const journal = openJournal(join(data, 'journal.db'));
   const ledger = openLedger(join(data, 'ledger.db'), { scope: ledgerScope(client) });
   const pool = createCheckPool({ threads: 1 });
   const components = wrap({
@@ -177,10 +181,11 @@ export async function startRigged(
     async stop() {
       await miner.stop();
       client.close();
+      raw.close();
     },
     async abandon() {
       client.close();
-      journal.close();
+      raw.close();
       ledger.close();
       await pool.stop();
     },

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Wallet } from 'ethers';
-import type { Hex } from '../../core/contentId.ts';
 import type { Miner } from '../../miner/createMiner.ts';
 import { announce, httpSink } from '../presence/announce.ts';
 import type { DaemonComponents } from '../runDaemon.ts';
@@ -25,7 +24,7 @@ export async function announceMiner(
       wallet: new Wallet(workerKey),
       domain: chain.domainOf('TaskManager'),
       sink: httpSink(network.presence),
-      instance: `0x${randomBytes(32).toString('hex')}` as Hex,
+      instance: `0x${randomBytes(32).toString('hex')}`,
       now: () => Date.now(),
       capabilities: () => ({
         kinds: [...settings.kinds],

@@ -11,7 +11,7 @@ import { rpcUnreachable } from '../../chain/rpcUnreachable.ts';
 import { TASK_KINDS } from '../../core/taskKind.ts';
 
 /** One answered task in the ledger of earnings; money in wei. */
-export interface Earning {
+interface Earning {
   readonly task: string;
   readonly kind: string;
   /** `committed`: sealed; `revealed`: judged next; `final`: the verdict is paid or refunded. */

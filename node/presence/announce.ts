@@ -32,7 +32,7 @@ export interface AnnounceComponents {
   readonly onTwin: (error: PoiwError) => void;
 }
 
-export type Capabilities = Omit<Heartbeat, 'worker' | 'instance' | 'sequence' | 'sentAt'>;
+type Capabilities = Omit<Heartbeat, 'worker' | 'instance' | 'sequence' | 'sentAt'>;
 
 /**
  * Says that the daemon is alive, again and again until the signal aborts. That nobody listens is

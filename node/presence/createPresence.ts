@@ -4,7 +4,7 @@ import { PoiwError } from '../../core/errors.ts';
 import { assertSignedBy, signedHeartbeatSchema, type Heartbeat } from '../../core/heartbeat.ts';
 
 /** Somebody who was heard of lately. */
-export interface Present extends Heartbeat {
+interface Present extends Heartbeat {
   /** Milliseconds since the epoch. */
   readonly heardAt: number;
   /** Another process was heard with the same key at the same time. */

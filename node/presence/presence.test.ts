@@ -1,5 +1,6 @@
 import { Wallet } from 'ethers';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { CommitDomain } from '../../core/commitment.ts';
 import type { Hex } from '../../core/contentId.ts';
 import {
   HEARTBEAT_TYPES,
@@ -11,7 +12,7 @@ import { announce, httpSink, type AnnounceComponents } from './announce.ts';
 import { createPresence } from './createPresence.ts';
 import { servePresence, type PresenceServer } from './servePresence.ts';
 
-const domain = { chainId: 31337n, contract: `0x${'cc'.repeat(20)}` as Hex };
+const domain: CommitDomain = { chainId: 31337n, contract: `0x${'cc'.repeat(20)}` };
 const wallet = new Wallet(`0x${'11'.repeat(32)}`);
 const instance = (byte: string): Hex => `0x${byte.repeat(32)}`;
 const NOW = 1_800_000_000_000;
@@ -72,13 +73,14 @@ describe('createPresence', () => {
     const presence = open();
     const first = await signed({ sequence: 5 });
     presence.accept(first);
-    const stale = expect.objectContaining({ code: 'E_HEARTBEAT_STALE' });
-    expect(() => presence.accept(first)).toThrow(stale);
-    const earlier = await signed({ sequence: 4 });
-    expect(() => presence.accept(earlier)).toThrow(stale);
+    const refuses = (one: SignedHeartbeat) =>
+      expect(() => presence.accept(one)).toThrow(
+        expect.objectContaining({ code: 'E_HEARTBEAT_STALE' }),
+      );
+    refuses(first);
+    refuses(await signed({ sequence: 4 }));
     for (const seconds of [-61, 61]) {
-      const off = await signed({ sequence: 6, sentAt: NOW / 1000 + seconds });
-      expect(() => presence.accept(off)).toThrow(stale);
+      refuses(await signed({ sequence: 6, sentAt: NOW / 1000 + seconds }));
     }
   });
 

@@ -10,7 +10,7 @@ import { contentIdFromDigest, type ContentId, type Hex } from '../../core/conten
 import { PoiwError } from '../../core/errors.ts';
 import { phaseAt } from '../../core/phase.ts';
 
-export type DutyStage = 'waiting' | 'commit' | 'committed' | 'reveal' | 'revealed' | 'missed';
+type DutyStage = 'waiting' | 'commit' | 'committed' | 'reveal' | 'revealed' | 'missed';
 
 /** One seat of a juror: what is to be done, when, and what it can cost. Times are unix seconds. */
 export interface Duty {

@@ -30,6 +30,7 @@ await startRigged(
     party: job.keys,
     data: job.data,
     solver: job.solver === 'baseline' ? createBaselineSolver() : spendingSolver(),
+    guardJournal: (journal) => crash.guard('journal', journal),
     wrap: (components) => armed(components, { crash, commits: new Set() }),
   },
 );

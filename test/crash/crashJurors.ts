@@ -128,18 +128,20 @@ interface Start {
 async function incarnate({ chain, folder }: JurorRig, { party, data, commits, plan }: Start) {
   const crash = createCrashSwitch(plan);
   const workerKey = (party.client.wallet?.privateKey ?? '0x') as Hex;
+  const raw = openJournal(join(data, 'journal.db'));
+  const journal = crash.guard('journal', raw);
   const client = await createChainClient({
     ...{ rpcUrl: chain.url, addresses: chain.addresses, privateKey: workerKey },
+    transactions: journal.transactions,
   });
   guardRpc(client, { crash, contract: 'VoteModule', method: 'commitVote', sent: commits });
-  const journal = openJournal(join(data, 'journal.db'));
   const pool = createCheckPool({ threads: 1 });
   const log: Log = () => undefined;
   const validator = createPeerValidator(
     {
       chain: crash.guard('chain', client),
       blobs: crash.guard('blobs', createBlobStore(join(folder, 'blobs'))),
-      journal: crash.guard('journal', journal),
+      journal,
       judge: crash.guard('court', { judge: unsteadyJudge }).judge,
       ...{ worker: party.worker, workerKey, pool, log },
     },
@@ -151,10 +153,11 @@ async function incarnate({ chain, folder }: JurorRig, { party, data, commits, pl
     async stop() {
       await validator.stop();
       client.close();
+      raw.close();
     },
     async abandon() {
       client.close();
-      journal.close();
+      raw.close();
       await pool.stop();
     },
   };

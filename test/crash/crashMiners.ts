@@ -75,6 +75,7 @@ async function begin(
     const miner = await rig.start({
       ...{ party, data, pollMs: 150, dead: crash.dead },
       solver: spendingSolver(),
+      guardJournal: (journal) => crash.guard('journal', journal),
       wrap: (components) => armed(components, { crash, commits }),
     });
     return { ...miner, crash };
@@ -96,13 +97,12 @@ export function armed(
   components: MinerComponents,
   { crash, commits }: { readonly crash: CrashSwitch; readonly commits: Set<string> },
 ): MinerComponents {
-  const { chain, blobs, journal, ledger, solver, log } = components;
+  const { chain, blobs, ledger, solver, log } = components;
   guardRpc(chain, { crash, contract: 'TaskManager', method: 'commitAnswer', sent: commits });
   return {
     ...components,
     chain: crash.guard('chain', chain),
     blobs: crash.guard('blobs', blobs),
-    journal: crash.guard('journal', journal),
     ledger: crash.guard('ledger', ledger),
     solver: crash.guard('solver', solver),
     log: (event, facts) => {

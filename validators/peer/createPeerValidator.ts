@@ -24,7 +24,7 @@ export interface PeerValidatorComponents extends VoteComponents {
 }
 
 /** A seat on a panel that is not settled. */
-export interface OpenSeat {
+interface OpenSeat {
   readonly task: string;
   readonly waitingFor: string;
   /** Chain time, unix seconds. */
@@ -35,7 +35,7 @@ export interface OpenSeat {
 }
 
 /** Whether a juror earns and, if not, why; what it waits for, since when, until when. */
-export interface PeerStatus {
+interface PeerStatus {
   readonly role: 'peer';
   readonly worker: string;
   readonly member: number;
