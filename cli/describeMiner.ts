@@ -11,6 +11,7 @@ interface ControlStatus {
   readonly since?: number | null;
   readonly until?: number | null;
   readonly freeStake?: string;
+  readonly exposure?: string;
   readonly pool?: { readonly open: number };
   readonly work?: readonly {
     readonly task: string;
@@ -41,7 +42,12 @@ export function describeMinerStatus(data: unknown): CommandResult {
   const lines = [
     head,
     `waits for ${printable(status.waitingFor ?? '')}${times === '' ? '' : ` (${times})`}`,
-    `${status.mode ?? ''}; ${status.pool?.open ?? 0} tasks take answers; free stake ${formatTos(status.freeStake ?? '0')}`,
+    ...(status.pool === undefined
+      ? []
+      : [
+          `${status.mode ?? ''}; ${status.pool.open} tasks take answers; free stake ${formatTos(status.freeStake ?? '0')}`,
+        ]),
+    ...(status.exposure === undefined ? [] : [`exposure at risk ${formatTos(status.exposure)}`]),
     ...(rows.length === 0 ? [] : [formatTable(rows)]),
   ];
   return { data, text: lines.join('\n') };

@@ -46,6 +46,20 @@ export const logFormatOption = () =>
     .choices(['pretty', 'json'])
     .default('pretty');
 
+export const recoverOption = () =>
+  new Option(
+    '--recover',
+    'rebuild promises that the journal lacks from key, chain and blob store',
+  ).default(false);
+
+export const twinOption = (seconds: number) =>
+  new Option(
+    '--doppelganger-wait <seconds>',
+    'listen this long for another process with the same key before promising anything',
+  )
+    .argParser(parseInteger)
+    .default(seconds);
+
 /** Commander parser: a non-negative integer. */
 export function parseInteger(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('a whole number');

@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts';
 import { devnetCommand } from './commands/devnet.ts';
 import { memberCommand } from './commands/member.ts';
 import { minerCommand } from './commands/miner.ts';
+import { protectionCommand } from './commands/protection.ts';
 import { receiptCommand } from './commands/receipt.ts';
 import { resultCommand } from './commands/result.ts';
 import { stakeCommand } from './commands/stake.ts';
@@ -41,6 +42,7 @@ Examples:
     taskCommand(),
     minerCommand(),
     validatorCommand(),
+    protectionCommand(),
     stakeCommand(),
     memberCommand(),
     resultCommand(),

@@ -47,6 +47,8 @@ export const ERROR_CODES = {
   E_ALREADY_RUNNING: EXIT.conflict,
   E_DOPPELGANGER: EXIT.conflict,
   E_NOT_RUNNING: EXIT.notFound,
+  E_SIGNATURE: EXIT.mismatch,
+  E_HEARTBEAT_STALE: EXIT.failed,
   E_DISK_FULL: EXIT.failed,
   E_PROTECTION: EXIT.protection,
   E_ANSWER_REJECTED: EXIT.answerRejected,

@@ -22,6 +22,18 @@ export interface PromiseRecord extends PromiseKey {
   readonly scores?: Hex;
 }
 
+/** A promise known without what opens it: made elsewhere with the same key, or long over. */
+export type SealedPromise = PromiseKey & { readonly commit: Hex };
+
+/** No new promise about this or an earlier task: all made up to here are on record. */
+export type Watermark = Pick<PromiseKey, 'chainId' | 'contract' | 'kind' | 'actor' | 'taskId'>;
+
+/** Everything a journal protects, for another machine or a backup. */
+export interface ProtectionRecord {
+  readonly promises: readonly (PromiseRecord | SealedPromise)[];
+  readonly watermarks: readonly Watermark[];
+}
+
 /** A daemon's own promises. They survive SIGKILL and power loss once `checkAndInsert` returned. */
 export interface Journal {
   /** What the daemon's key sends to the chain. */
@@ -30,10 +42,22 @@ export interface Journal {
    * Records a promise before it is sent, in one durable transaction. The same promise again is no
    * change and returns the first record.
    *
-   * @throws PoiwError E_PROTECTION when a different promise for the same key is on record
+   * @throws PoiwError E_PROTECTION when a different promise for the same key is on record, or none
+   * is and a watermark covers the task
    */
   checkAndInsert(record: PromiseRecord): PromiseRecord;
   find(key: PromiseKey): PromiseRecord | undefined;
+  /** The recorded commit, whether or not its opening is known. */
+  commitOf(key: PromiseKey): Hex | undefined;
+  /**
+   * Adds what was promised elsewhere, all of it or nothing. What is known already is no change.
+   *
+   * @returns how many promises were new
+   * @throws PoiwError E_PROTECTION when one contradicts the record
+   */
+  protect(record: ProtectionRecord): number;
+  /** Everything on record, in an order that depends on nothing else. */
+  protection(): ProtectionRecord;
   close(): void;
 }
 

@@ -65,6 +65,10 @@ export async function attemptTask(
       pool: components.pool,
       signal,
       progress: (line) => log('progress', { task: id, line }),
+      spend: (call, amount) => {
+        const at = Math.floor(components.wallClock() / 1000);
+        ledger.spend({ id: `${id}/${call}`, taskId: task.id, unit: 'micro-usd', amount, at });
+      },
     });
     if (answer === null) {
       end('nothing');

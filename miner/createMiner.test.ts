@@ -25,7 +25,9 @@ afterEach(async () => {
 
 const newFolder = () => join(rig.folder, `data-${(folders += 1)}`);
 
-async function start(options: Partial<RigMinerOptions> = {}): Promise<RiggedMiner> {
+type StartOptions = Partial<Omit<RigMinerOptions, 'party'>> & { readonly party?: Party };
+
+async function start(options: StartOptions = {}): Promise<RiggedMiner> {
   party = options.party ?? (await rig.chain.join('miner'));
   const miner = await rig.start({ solver: quickSolver(), data: newFolder(), ...options, party });
   running.push(miner);

@@ -13,7 +13,7 @@ import { keepPromise } from './keepPromise.ts';
 import type { Attempt, Decision } from './ledger.ts';
 import { minerStatus, type MinerMode, type MinerStatus } from './minerStatus.ts';
 import { MAX_ATTEMPTS, pickTask, type PickPolicy, type Standing } from './pickTask.ts';
-import { readOutcome } from './recordOutcome.ts';
+import { readFees, readOutcome } from './recordOutcome.ts';
 import { specialtyOf } from './specialty.ts';
 import { answerKey } from './submission.ts';
 import { createTaskBoard } from './taskBoard.ts';
@@ -121,6 +121,10 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
       fromBlock: task.beaconBlock ?? options.fromBlock,
     });
     if (outcome === undefined) return;
+    const { fromBlock } = options;
+    for (const fee of await readFees(chain, task.id, { memberId: member.id, worker, fromBlock })) {
+      ledger.spend({ ...fee, taskId: task.id, unit: 'gas-wei', at: now });
+    }
     ledger.saveOutcome(outcome);
     const { paid, bondLost } = outcome;
     log('outcome', { task: task.id.toString(), state: task.state, paid, bondLost });

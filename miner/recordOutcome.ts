@@ -54,6 +54,26 @@ export async function readOutcome(
   };
 }
 
+/** What putting an answer on chain and opening it cost the worker; money in wei of gas. */
+export async function readFees(
+  chain: ChainClient,
+  taskId: bigint,
+  { memberId, worker, fromBlock }: { memberId: number; worker: Hex; fromBlock: number },
+): Promise<{ readonly id: string; readonly amount: bigint }[]> {
+  const fees: { id: string; amount: bigint }[] = [];
+  for (const event of ['AnswerCommitted', 'AnswerRevealed']) {
+    const topics = chain.interfaces.TaskManager.encodeFilterTopics(event, [taskId, memberId]);
+    const query = { address: chain.addresses.taskManager, topics, fromBlock };
+    for (const { transactionHash } of await chain.provider.getLogs(query)) {
+      const receipt = await chain.provider.getTransactionReceipt(transactionHash);
+      // Anyone may reveal: only what this key sent is its cost.
+      if (receipt?.from.toLowerCase() !== worker.toLowerCase()) continue;
+      fees.push({ id: transactionHash, amount: receipt.fee });
+    }
+  }
+  return fees;
+}
+
 /** `role` of a credit that pays an answer. */
 const MINER = 2;
 

@@ -13,6 +13,11 @@ export interface SolveContext {
   readonly signal: AbortSignal;
   /** One line for the log about what is being tried. */
   readonly progress: (line: string) => void;
+  /**
+   * Books what a call of a model cost, millionths of a dollar: once under each id, however often it
+   * is said.
+   */
+  readonly spend?: (id: string, microUsd: bigint) => void;
 }
 
 /** Turns tasks into answers. */

@@ -31,6 +31,11 @@ export function answerKey({ chain, worker }: SubmissionComponents, taskId: bigin
   return { chainId, contract, kind: 'answer', taskId, round: ROUND, actor: worker };
 }
 
+/** The salt of an answer: derived, so that the key alone brings it back. */
+export function answerSalt(workerKey: Hex, { chainId, contract, taskId, round }: PromiseKey): Hex {
+  return deriveSalt(workerKey, `answer|${chainId}|${contract.toLowerCase()}|${taskId}|${round}`);
+}
+
 /**
  * Seals an answer, stores it where everyone will find it, and records the promise; nothing is sent
  * yet. After this returns, a crash at any point loses nothing.
@@ -41,10 +46,7 @@ export async function prepareAnswer(
   answer: unknown,
 ): Promise<PromiseRecord> {
   const key = answerKey(components, taskId);
-  const salt = deriveSalt(
-    components.workerKey,
-    `answer|${key.chainId}|${key.contract.toLowerCase()}|${taskId}|${ROUND}`,
-  );
+  const salt = answerSalt(components.workerKey, key);
   const content = await components.blobs.put(seal(canonicalBytes(answer), salt));
   const contentHash = digestOf(content);
   const commit = answerCommitHash(key, {

@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobStore } from '../core/blobStore.ts';
-import { assertContent, contentIdOf, isContentId } from '../core/contentId.ts';
+import { assertContent, contentIdOf, isContentId, type ContentId } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
 import { diskError } from './diskError.ts';
+
+/** A blob store that can say what it holds. */
+export interface BlobFolder extends BlobStore {
+  ids(): Promise<ContentId[]>;
+}
 
 /**
  * A blob store in a folder, one file a blob, named by its content id. Processes may share the
  * folder: a blob appears whole (write, fsync, rename) and every read checks the hash.
  */
-export function createBlobStore(directory: string): BlobStore {
+export function createBlobStore(directory: string): BlobFolder {
   return {
     async put(bytes) {
       const id = contentIdOf(bytes);
@@ -26,6 +31,11 @@ export function createBlobStore(directory: string): BlobStore {
         throw diskError(cause, `blob ${id}`);
       }
       return id;
+    },
+
+    async ids() {
+      const names = await readdir(directory).catch(() => []);
+      return names.filter(isContentId).sort();
     },
 
     async get(id) {

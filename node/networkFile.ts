@@ -39,6 +39,8 @@ const schema = z.strictObject({
   /** Block of the deployment: no event of ours is older. */
   fromBlock: z.int().min(0),
   addresses: addressesSchema,
+  /** Where daemons say that they are alive; left out, they say it to nobody. */
+  presence: z.url({ protocol: /^https?$/ }).optional(),
 });
 
 /** Where a network is: written by `poiw devnet`, handed to every command with --network. */
@@ -49,6 +51,7 @@ export interface Network {
   readonly blobs: string;
   readonly fromBlock: number;
   readonly addresses: Addresses;
+  readonly presence?: string;
 }
 
 /** @throws PoiwError E_CONFIG */
@@ -69,6 +72,7 @@ export async function readNetworkFile(path: string): Promise<Network> {
       blobs: resolve(dirname(path), file.blobs),
       fromBlock: file.fromBlock,
       addresses: file.addresses,
+      ...(file.presence === undefined ? {} : { presence: file.presence }),
     };
   } catch (cause) {
     throw new PoiwError('E_CONFIG', `${path} is not a network file`, {

@@ -3,9 +3,10 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Hex } from '../core/contentId.ts';
 import { messageOf, PoiwError } from '../core/errors.ts';
-import type { Journal, PromiseKey, PromiseRecord } from '../core/journal.ts';
+import type { Journal, PromiseKey, PromiseRecord, SealedPromise } from '../core/journal.ts';
 import { diskError } from './diskError.ts';
 import { openTransactionJournal } from './openTransactionJournal.ts';
+import { columnsOf, keyOf, openProtection } from './protection/openProtection.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS promise (
@@ -13,6 +14,16 @@ const SCHEMA = `
     round INTEGER NOT NULL, actor TEXT NOT NULL,
     commit_hash TEXT NOT NULL, content_hash TEXT NOT NULL, salt TEXT NOT NULL, scores TEXT,
     PRIMARY KEY (chain_id, contract, kind, task_id, round, actor)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS sealed (
+    chain_id TEXT NOT NULL, contract TEXT NOT NULL, kind TEXT NOT NULL, task_id TEXT NOT NULL,
+    round INTEGER NOT NULL, actor TEXT NOT NULL, commit_hash TEXT NOT NULL,
+    PRIMARY KEY (chain_id, contract, kind, task_id, round, actor)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS watermark (
+    chain_id TEXT NOT NULL, contract TEXT NOT NULL, kind TEXT NOT NULL, task_id TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    PRIMARY KEY (chain_id, contract, kind, actor)
   ) STRICT`;
 
 const WHERE =
@@ -29,31 +40,77 @@ export function openJournal(path: string): Journal {
   const db = openExclusively(path);
   const select = db.prepare(`SELECT * FROM promise WHERE ${WHERE}`);
   const insert = db.prepare('INSERT INTO promise VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const protection = openProtection(db);
   const find = (key: PromiseKey) => {
     const row = select.get(...columnsOf(key));
     return row === undefined ? undefined : recordOf(row);
   };
+  const commitOf = (key: PromiseKey) => find(key)?.commit ?? protection.sealedCommit(key);
+
+  /** All or nothing, on the disk when it returns. */
+  const durably = <T>(change: () => T): T => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = change();
+      db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw diskError(error, path);
+    }
+  };
+  const insertChecked = (record: PromiseRecord): PromiseRecord => {
+    const before = find(record);
+    const known = before?.commit ?? protection.sealedCommit(record);
+    if (known !== undefined && !sameHex(known, record.commit)) throw conflict(known, record);
+    if (before !== undefined) return before;
+    if (known === undefined) protection.assertAbove(record);
+    const { commit, contentHash, salt, scores } = record;
+    insert.run(...columnsOf(record), commit, contentHash, salt, scores ?? null);
+    return record;
+  };
   return {
     transactions: openTransactionJournal(db, path),
     find,
-    checkAndInsert(record) {
-      db.exec('BEGIN IMMEDIATE');
-      try {
-        const before = find(record);
-        if (before === undefined) {
-          const { commit, contentHash, salt, scores } = record;
-          insert.run(...columnsOf(record), commit, contentHash, salt, scores ?? null);
+    commitOf,
+    checkAndInsert: (record) => durably(() => insertChecked(record)),
+    protect: (record) =>
+      durably(() => {
+        let added = 0;
+        for (const promise of record.promises) {
+          const known = commitOf(promise);
+          if (known !== undefined && !sameHex(known, promise.commit))
+            throw conflict(known, promise);
+          if (known === undefined) added += 1;
+          if ('salt' in promise) {
+            if (find(promise) === undefined) {
+              const { commit, contentHash, salt, scores } = promise;
+              insert.run(...columnsOf(promise), commit, contentHash, salt, scores ?? null);
+            }
+          } else if (known === undefined) protection.insertSealed(promise);
         }
-        db.exec('COMMIT');
-        if (before !== undefined && before.commit !== record.commit) throw conflict(before, record);
-        return before ?? record;
-      } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK');
-        throw diskError(error, path);
-      }
-    },
+        record.watermarks.forEach(protection.raise);
+        return added;
+      }),
+    protection: () => ({
+      promises: sorted([
+        ...db.prepare('SELECT * FROM promise').all().map(recordOf),
+        ...protection.sealed().filter((key) => find(key) === undefined),
+      ]),
+      watermarks: protection.watermarks(),
+    }),
     close: () => db.close(),
   };
+}
+
+/** By key, so that two journals with the same promises say the same. */
+function sorted<T extends PromiseKey>(promises: readonly T[]): T[] {
+  const nameOf = (key: PromiseKey) => columnsOf(key).join('|');
+  return [...promises].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+function sameHex(a: Hex, b: Hex): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function openExclusively(path: string): DatabaseSync {
@@ -81,32 +138,21 @@ function openExclusively(path: string): DatabaseSync {
   }
 }
 
-function conflict(before: PromiseRecord, record: PromiseRecord): PoiwError {
+function conflict(recorded: Hex, refused: SealedPromise): PoiwError {
   return new PoiwError(
     'E_PROTECTION',
-    `a different ${record.kind} for task ${record.taskId.toString()} is already on record`,
+    `a different ${refused.kind} for task ${refused.taskId.toString()} is already on record`,
     {
-      details: { recorded: before.commit, refused: record.commit },
+      details: { recorded, refused: refused.commit },
       hint: 'one actor makes one promise per task and round; the first one stands and will be kept',
     },
   );
 }
 
-function columnsOf(key: PromiseKey): (string | number)[] {
-  const { chainId, contract, kind, taskId, round, actor } = key;
-  const lower = (address: Hex) => address.toLowerCase();
-  return [chainId.toString(), lower(contract), kind, taskId.toString(), round, lower(actor)];
-}
-
 function recordOf(row: Record<string, unknown>): PromiseRecord {
   const hex = (column: string) => row[column] as Hex;
   return {
-    chainId: BigInt(row['chain_id'] as string),
-    contract: hex('contract'),
-    kind: row['kind'] as PromiseRecord['kind'],
-    taskId: BigInt(row['task_id'] as string),
-    round: row['round'] as number,
-    actor: hex('actor'),
+    ...keyOf(row),
     commit: hex('commit_hash'),
     contentHash: hex('content_hash'),
     salt: hex('salt'),

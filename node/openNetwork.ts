@@ -1,17 +1,16 @@
 import type { ChainClient } from '../chain/chainClient.ts';
 import { createChainClient } from '../chain/createChainClient.ts';
-import type { BlobStore } from '../core/blobStore.ts';
 import type { Hex } from '../core/contentId.ts';
 import type { Log } from '../core/service.ts';
 import type { TransactionJournal } from '../core/transactionJournal.ts';
-import { createBlobStore } from './createBlobStore.ts';
+import { createBlobStore, type BlobFolder } from './createBlobStore.ts';
 import { readNetworkFile, type Network } from './networkFile.ts';
 
 /** A network as a command or daemon uses it. */
 export interface OpenNetwork {
   readonly network: Network;
   readonly chain: ChainClient;
-  readonly blobs: BlobStore;
+  readonly blobs: BlobFolder;
 }
 
 export interface OpenOptions {

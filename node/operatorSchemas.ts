@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { minerConfigSchema } from './miner/minerSettings.ts';
+import { protectionSchema } from './protection/interchange.ts';
 
 /** Formats of an operator's files as JSON Schema, by file name without `.json`, for docs/schemas/. */
 export function operatorSchemas(): Readonly<Record<string, z.core.JSONSchema.BaseSchema>> {
@@ -7,6 +8,10 @@ export function operatorSchemas(): Readonly<Record<string, z.core.JSONSchema.Bas
     'miner.config': {
       title: 'PoIW miner configuration',
       ...z.toJSONSchema(minerConfigSchema, { io: 'input' }),
+    },
+    protection: {
+      title: 'PoIW protection interchange',
+      ...z.toJSONSchema(protectionSchema, { io: 'input', reused: 'ref' }),
     },
   };
 }

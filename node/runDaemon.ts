@@ -19,6 +19,10 @@ export interface DaemonOptions extends NetworkChoice {
   readonly passwordFile?: string;
   readonly data: string;
   readonly poll: number;
+  /** Rebuild promises that the journal lacks from key, chain and blob store. */
+  readonly recover?: boolean;
+  /** Seconds to listen for another process with this key before the first promise. */
+  readonly doppelgangerWait?: number;
   readonly logFormat: 'json' | 'pretty';
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -32,6 +36,8 @@ export interface DaemonComponents extends OpenNetwork {
   readonly log: Log;
   /** Ends the daemon; with an error it ends with that. */
   readonly stop: (error?: PoiwError) => void;
+  /** Aborts when the daemon ends. */
+  readonly signal: AbortSignal;
 }
 
 /** A service with a control channel of its own. */
@@ -70,7 +76,7 @@ export async function runDaemon(
     });
     const letGo = await holdKey(opened.chain, worker);
     try {
-      const service = create({ ...opened, workerKey, worker, journal, log, stop });
+      const service = create({ ...opened, workerKey, worker, journal, log, stop, signal });
       await runService(service, { data: options.data, signal });
       log('stopped');
     } finally {

@@ -18,6 +18,10 @@ interface CheckData {
   readonly items: readonly { readonly verdict: string; readonly reason: string }[];
 }
 
+interface MinerStatusData {
+  readonly earning: { readonly yes: boolean; readonly because: string };
+}
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'poiw-cli-'));
@@ -176,6 +180,66 @@ describe('poiw devnet', () => {
     expect(verified.code).toBe(0);
     expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain('## Money');
   }, 120_000);
+
+  test('behavior: an operator asks a running miner, and steers it', async () => {
+    const miner = (...args: string[]) => runCli(['miner', ...args, '--json']);
+    const data = ['--data', join(home, 'data', 'vera')];
+    const status = envelopeOf<MinerStatusData>(await miner('status', ...data));
+    expect(status.data).toMatchObject({ running: true, mode: 'running', role: 'miner' });
+    expect(status.data.earning.because).not.toBe('');
+    expect((await miner('pause', ...data)).code).toBe(0);
+    const paused = envelopeOf<MinerStatusData>(await miner('status', ...data));
+    expect(paused.data).toMatchObject({ mode: 'paused', earning: { yes: false } });
+    expect((await miner('resume', ...data)).code).toBe(0);
+
+    const explained = await miner('explain', '1', '--network', network, ...data);
+    const decision = envelopeOf<{ decision: { take: boolean; criteria: unknown[] } }>(explained);
+    expect(decision.data.decision.take).toBe(true);
+    expect(decision.data.decision.criteria.length).toBeGreaterThan(7);
+    const key = ['--key', `file:${home}/keys/vera.key`, '--network', network];
+    const earned = envelopeOf<{ owed: string; tasks: { paid: string }[] }>(
+      await miner('earnings', ...key),
+    );
+    expect(BigInt(earned.data.tasks[0]?.paid ?? 0)).toBeGreaterThan(0n);
+    const claimed = envelopeOf<{ claimed: string }>(await miner('claim', ...data));
+    expect(claimed.data.claimed).toBe(earned.data.owed);
+  }, 60_000);
+
+  test('error: a second daemon with the same key exits 12, with the same folder or another', async () => {
+    const key = ['--key', `file:${home}/keys/vera.key`, '--network', network, '--json'];
+    for (const data of [join(home, 'data', 'vera'), join(folder, 'elsewhere')]) {
+      const run = await runCli(['miner', 'start', '--data', data, ...key]);
+      expect(run.code).toBe(12);
+      expect(envelopeOf(run).error?.code).toBe('E_ALREADY_RUNNING');
+    }
+    const shown = await runCli(['protection', 'show', '--data', join(home, 'data', 'vera')]);
+    expect(shown.code).toBe(12);
+  }, 60_000);
+
+  test('behavior: a juror’s duties, votes and status; protection of a deleted journal', async () => {
+    const key = ['--key', `file:${home}/keys/pia.key`, '--network', network, '--json'];
+    const duties = await runCli(['validator', 'duties', ...key]);
+    expect(envelopeOf<{ exposure: string }>(duties).data.exposure).toBe('0');
+    expect((await runCli(['validator', 'votes', ...key])).code).toBe(0);
+    const data = join(home, 'data', 'pia');
+    const status = envelopeOf<MinerStatusData>(
+      await runCli(['validator', 'status', '--data', data, '--json']),
+    );
+    expect(status.data).toMatchObject({ running: true, role: 'peer' });
+
+    // Vera answered task 1; a disk without her journal must not start.
+    const vera = join(home, 'data', 'vera');
+    const stop = await runCli(['miner', 'stop', '--data', vera, '--json']);
+    expect(stop.code).toBe(0);
+    for (let tries = 0; tries < 50; tries += 1) {
+      const asked = await runCli(['miner', 'pause', '--data', vera, '--json']);
+      if (asked.code === 7) break;
+    }
+    const lost = ['--data', join(folder, 'lost'), '--key', `file:${home}/keys/vera.key`];
+    const refused = await runCli(['miner', 'start', ...lost, '--network', network, '--json']);
+    expect(refused.code).toBe(13);
+    expect(envelopeOf(refused).error?.hint).toContain('--recover');
+  }, 90_000);
 
   test('error: a task that does not exist exits 7', async () => {
     const run = await runCli(['task', 'show', '99', '--network', network, '--json']);

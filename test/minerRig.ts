@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publishTask } from '../chain/actions/publishTask.ts';
+import type { Addresses } from '../chain/addresses.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { createChainClient } from '../chain/createChainClient.ts';
 import type { TaskTerms } from '../chain/taskState.ts';
@@ -9,6 +10,7 @@ import { startLocalChain, TERMS, type LocalChain, type Party } from '../chain/te
 import type { BlobStore } from '../core/blobStore.ts';
 import { canonicalBytes } from '../core/canonicalJson.ts';
 import { digestOf, type Hex } from '../core/contentId.ts';
+import type { Journal } from '../core/journal.ts';
 import type { Log } from '../core/service.ts';
 import { kindNumber } from '../core/taskKind.ts';
 import {
@@ -35,15 +37,34 @@ export interface RiggedMiner {
   eventsOf(taskId: bigint): string[];
   readonly components: MinerComponents;
   stop(): Promise<void>;
+  /** Closes what a dead process would have closed: for a miner that a crash switch has killed. */
+  abandon(): Promise<void>;
+}
+
+/** Hot keys as another process is given them. */
+export interface RigKeys {
+  readonly worker: Hex;
+  readonly workerKey: Hex;
+}
+
+export function keysOf(party: Party | RigKeys): RigKeys {
+  if ('workerKey' in party) return party;
+  const workerKey = (party.client.wallet?.privateKey ?? '0x') as Hex;
+  return { worker: party.worker, workerKey };
 }
 
 export interface RigMinerOptions {
-  readonly party: Party;
+  readonly party: Party | RigKeys;
   readonly solver: Solver;
   /** Data folder; the same one again is the same miner restarted. */
   readonly data: string;
   readonly policy?: Partial<MinerOptions['policy']>;
   readonly parallel?: number;
+  readonly pollMs?: number;
+  /** Resolves when a crash switch has killed it. */
+  readonly dead?: Promise<void>;
+  /** Puts something between the journal and everything that writes to it. */
+  readonly guardJournal?: (journal: Journal) => Journal;
   /** Puts something between the miner and its parts. */
   readonly wrap?: (components: MinerComponents) => MinerComponents;
 }
@@ -55,7 +76,11 @@ export interface MinerRig {
   readonly folder: string;
   /** Publishes the sample task under a title of its own. */
   publish(terms?: Partial<TaskTerms>, title?: string): Promise<bigint>;
+  /** Publishes the public part of a task folder. */
+  publishSample(path: string, terms: Partial<TaskTerms>): Promise<bigint>;
   start(options: RigMinerOptions): Promise<RiggedMiner>;
+  /** What a stopped miner's ledger says it spent on models, millionths of a dollar. */
+  spentBy(data: string, taskId: bigint): bigint;
   stop(): Promise<void>;
 }
 
@@ -84,7 +109,22 @@ export async function startMinerRig(): Promise<MinerRig> {
       });
       return taskId;
     },
-    start: (options) => startRigged({ chain, blobs }, options),
+    async publishSample(path, terms) {
+      const { spec, files, id } = (await loadTaskFolder(path)).package;
+      for (const bytes of files.values()) await blobs.put(bytes);
+      await blobs.put(canonicalBytes(spec));
+      const specHash = digestOf(id);
+      return (await publishTask(publisher, { ...TERMS, specHash, ...terms })).taskId;
+    },
+    start: (options) =>
+      startRigged({ rpcUrl: chain.url, addresses: chain.addresses, blobs }, options),
+    spentBy(data, taskId) {
+      const scope = ledgerScope(chain.root);
+      const ledger = openLedger(join(data, 'ledger.db'), { scope, readOnly: true });
+      const { microUsd } = ledger.spent({ taskId });
+      ledger.close();
+      return microUsd;
+    },
     async stop() {
       await chain.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -92,28 +132,33 @@ export async function startMinerRig(): Promise<MinerRig> {
   };
 }
 
-async function startRigged(
-  { chain, blobs }: Pick<MinerRig, 'chain' | 'blobs'>,
+export interface RigPlace {
+  readonly rpcUrl: string;
+  readonly addresses: Addresses;
+  readonly blobs: BlobStore;
+}
+
+/** Starts a miner on a chain that may be another process's. */
+export async function startRigged(
+  { rpcUrl, addresses, blobs }: RigPlace,
   options: RigMinerOptions,
 ): Promise<RiggedMiner> {
   const { party, solver, data, wrap = (same: MinerComponents) => same } = options;
-  const workerKey = (party.client.wallet?.privateKey ?? '0x') as Hex;
+  const { worker, workerKey } = keysOf(party);
+  const raw = openJournal(join(data, 'journal.db'));
+  const journal = options.guardJournal?.(raw) ?? raw;
   const client: ChainClient = await createChainClient({
-    rpcUrl: chain.url,
-    addresses: chain.addresses,
-    privateKey: workerKey,
+    ...{ rpcUrl, addresses, privateKey: workerKey, transactions: journal.transactions },
   });
   const events: RiggedMiner['events'] = [];
   const log: Log = (event, facts = {}) => void events.push({ event, facts });
+  const ledger = openLedger(join(data, 'ledger.db'), { scope: ledgerScope(client) });
+  const pool = createCheckPool({ threads: 1 });
   const components = wrap({
-    chain: client,
-    blobs,
-    journal: openJournal(join(data, 'journal.db')),
-    ledger: openLedger(join(data, 'ledger.db'), { scope: ledgerScope(client) }),
-    worker: party.worker,
+    ...{ chain: client, blobs, journal, ledger, pool },
+    worker,
     workerKey,
     solver,
-    pool: createCheckPool({ threads: 1 }),
     log,
     monotonic: () => performance.now(),
     wallClock: () => Date.now(),
@@ -122,10 +167,11 @@ async function startRigged(
   const miner = createMiner(components, {
     policy: { ...MINER_DEFAULTS, ...options.policy },
     parallel: options.parallel ?? 2,
-    pollMs: 50,
+    pollMs: options.pollMs ?? 50,
     fromBlock: 0,
   });
-  await miner.start();
+  // A run that dies at its first step never comes back from it.
+  await Promise.race([miner.start(), options.dead ?? NEVER]);
   return {
     miner,
     events,
@@ -135,9 +181,18 @@ async function startRigged(
     async stop() {
       await miner.stop();
       client.close();
+      raw.close();
+    },
+    async abandon() {
+      client.close();
+      raw.close();
+      ledger.close();
+      await pool.stop();
     },
   };
 }
+
+const NEVER = new Promise<void>(() => undefined);
 
 /** A solver that answers at once with a well-formed, empty-handed answer. */
 export function quickSolver(solve: Solver['solve'] = quickAnswer): Solver {

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import { createCommand } from '../options.ts';
 import { runCommand } from '../runCommand.ts';
 import { controlCommands } from './miner/control.ts';
+import { operatingCommands } from './miner/operate.ts';
 import { startCommand } from './miner/start.ts';
 
 export function minerCommand(): Command {
   const miner = createCommand('miner', 'solve tasks and earn');
-  for (const command of [startCommand(), ...controlCommands(), practiceCommand()]) {
+  const commands = [startCommand(), ...controlCommands(), ...operatingCommands()];
+  for (const command of [...commands, practiceCommand()]) {
     miner.addCommand(command);
   }
   return miner;

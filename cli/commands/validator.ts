@@ -7,8 +7,14 @@ import {
   parseInteger,
   passwordOption,
   rpcOption,
+  recoverOption,
+  twinOption,
 } from '../options.ts';
 import { runCommand } from '../runCommand.ts';
+import { serviceCommands } from './validator/service.ts';
+
+/** Seconds a juror listens for a twin: two promises of one key cost more than a late start. */
+const TWIN_WAIT = 10;
 
 interface StartOptions {
   readonly tier: 'auto' | 'peer';
@@ -18,30 +24,38 @@ interface StartOptions {
   readonly passwordFile?: string;
   readonly data: string;
   readonly poll: number;
+  readonly recover: boolean;
+  readonly doppelgangerWait: number;
   readonly logFormat: 'json' | 'pretty';
 }
 
 export function validatorCommand(): Command {
-  return createCommand('validator', 'check and judge answers').addCommand(
-    createCommand('start', 'run a validator until stopped (Ctrl-C)')
-      .addOption(
-        new Option('--tier <tier>', 'auto: checks that prove; peer: a juror drawn by lot')
-          .choices(['auto', 'peer'])
-          .makeOptionMandatory(),
-      )
-      .addOption(networkOption())
-      .addOption(rpcOption())
-      .addOption(keyOption())
-      .addOption(passwordOption())
-      .requiredOption('--data <folder>', 'folder of the journal; one per worker key')
-      .option('--poll <ms>', 'time between looks at the chain', parseInteger, 1000)
-      .addOption(logFormatOption())
-      .action(async (options: StartOptions, command: Command) => {
-        await runCommand(command, async ({ signal }) => {
-          const { runValidator } = await import('../../node/runValidator.ts');
-          await runValidator({ ...options, env: process.env, signal });
-          return { data: { stopped: true }, text: '' };
-        });
-      }),
-  );
+  const validator = createCommand('validator', 'check and judge answers');
+  for (const command of [startCommand(), ...serviceCommands()]) validator.addCommand(command);
+  return validator;
+}
+
+function startCommand(): Command {
+  return createCommand('start', 'run a validator until stopped (Ctrl-C)')
+    .addOption(
+      new Option('--tier <tier>', 'auto: checks that prove; peer: a juror drawn by lot')
+        .choices(['auto', 'peer'])
+        .makeOptionMandatory(),
+    )
+    .addOption(networkOption())
+    .addOption(rpcOption())
+    .addOption(keyOption())
+    .addOption(passwordOption())
+    .requiredOption('--data <folder>', 'folder of the journal; one per worker key')
+    .option('--poll <ms>', 'time between looks at the chain', parseInteger, 1000)
+    .addOption(recoverOption())
+    .addOption(twinOption(TWIN_WAIT))
+    .addOption(logFormatOption())
+    .action(async (options: StartOptions, command: Command) => {
+      await runCommand(command, async ({ signal }) => {
+        const { runValidator } = await import('../../node/runValidator.ts');
+        await runValidator({ ...options, env: process.env, signal });
+        return { data: { stopped: true }, text: '' };
+      });
+    });
 }

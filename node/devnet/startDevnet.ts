@@ -6,6 +6,8 @@ import type { ChainClient } from '../../chain/chainClient.ts';
 import { createChainClient } from '../../chain/createChainClient.ts';
 import { deploy } from '../../chain/deploy.ts';
 import type { Hex } from '../../core/contentId.ts';
+import { createPresence } from '../presence/createPresence.ts';
+import { servePresence, type PresenceServer } from '../presence/servePresence.ts';
 import { localAccounts, type Actor, type ActorKeys, type LocalAccounts } from './cast.ts';
 import { withFastBlocks } from './fastBlocks.ts';
 import { registerCast } from './registerCast.ts';
@@ -66,8 +68,10 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   const actors: RunningActor[] = [];
+  let presence: PresenceServer | undefined;
   const stop = async () => {
     await Promise.allSettled(actors.map((actor) => actor.process.stop()));
+    await presence?.close();
     await anvil.stop();
   };
   try {
@@ -88,7 +92,11 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
     const ids = await withFastBlocks(anvil.url, () =>
       registerCast({ chain, connect, cast, accounts }),
     );
-    const networkFile = await writeFiles(home, { rpcUrl: anvil.url, addresses }, cast, accounts);
+    presence = await servePresence(
+      createPresence(chain.domainOf('TaskManager'), { now: () => Date.now() }),
+    );
+    const network = { rpcUrl: anvil.url, addresses, presence: presence.url };
+    const networkFile = await writeFiles(home, network, cast, accounts);
     cast.forEach((actor, index) => {
       const keys = accounts.actors[index];
       const memberId = ids[index];
@@ -105,7 +113,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
 /** Keys of daemons (never an owner's) and the network file: all that the processes are given. */
 async function writeFiles(
   home: string,
-  network: { readonly rpcUrl: string; readonly addresses: Addresses },
+  network: { readonly rpcUrl: string; readonly addresses: Addresses; readonly presence: string },
   cast: readonly Actor[],
   accounts: LocalAccounts,
 ): Promise<string> {
@@ -119,8 +127,7 @@ async function writeFiles(
     if (keys !== undefined) await writeKey(name, keys.workerKey);
   }
   const file = join(home, 'network.json');
-  const { rpcUrl, addresses } = network;
-  const body = { schema: 'poiw.network/v1', rpcUrl, blobs: 'blobs', fromBlock: 0, addresses };
+  const body = { schema: 'poiw.network/v1', ...network, blobs: 'blobs', fromBlock: 0 };
   await writeFile(file, `${JSON.stringify(body, null, 2)}\n`);
   return file;
 }
@@ -158,7 +165,11 @@ function commandOf(
     ...['--network', networkFile, '--key', `file:${join(home, 'keys', `${name}.key`)}`],
     ...['--data', join(home, 'data', name), '--poll', '500', '--log-format', 'json'],
   ];
-  if (role !== 'miner') return { script, args: ['validator', 'start', '--tier', role, ...common] };
+  if (role !== 'miner') {
+    // A local network is alone on its machine: there is no twin to listen for.
+    const alone = ['--doppelganger-wait', '0'];
+    return { script, args: ['validator', 'start', '--tier', role, ...common, ...alone] };
+  }
   const mining = [...common, '--kinds', kinds.join(',')];
   if (without.length > 0) mining.push('--without', ...without);
   if (behaviour === 'honest') return { script, args: ['miner', 'start', ...mining] };

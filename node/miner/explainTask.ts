@@ -4,7 +4,7 @@ import type { Attempt, Decision, Outcome } from '../../miner/ledger.ts';
 import { readNetworkFile } from '../networkFile.ts';
 import { openLedger } from '../openLedger.ts';
 import type { GivenSettings } from './mergeSettings.ts';
-import { dataFolderOf } from './minerStatusOf.ts';
+import { dataFolderOf } from './dataFolderOf.ts';
 import { readMinerConfig } from './minerSettings.ts';
 
 /** Everything a miner remembers of one task. */

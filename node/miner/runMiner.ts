@@ -7,12 +7,14 @@ import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
 import { createNodePool } from '../createNodePool.ts';
 import { openLedger } from '../openLedger.ts';
 import { parallelTasks } from '../parallelTasks.ts';
+import { guardStart } from '../protection/guardStart.ts';
 import {
   runDaemon,
   type ControlledService,
   type DaemonComponents,
   type DaemonOptions,
 } from '../runDaemon.ts';
+import { announceMiner } from './announceMiner.ts';
 import { ledgerScope } from './ledgerScope.ts';
 import { minerRoutes } from './minerRoutes.ts';
 import type { MinerSettings } from './minerSettings.ts';
@@ -63,5 +65,15 @@ function createMinerService(
     pollMs: options.poll,
     fromBlock: components.network.fromBlock,
   });
-  return { ...miner, routes: minerRoutes(miner, parts) };
+  const { recover = false, doppelgangerWait: twinWait = 0, signal } = options;
+  const { fromBlock } = components.network;
+  return {
+    ...miner,
+    async start() {
+      await guardStart(parts, { role: 'miner', recover, twinWait, fromBlock, signal });
+      await miner.start();
+      void announceMiner(parts, { miner, settings: options, parallel });
+    },
+    routes: minerRoutes(miner, parts),
+  };
 }

@@ -7,7 +7,7 @@ import { pokeTask } from '../../tasks/pokeTask.ts';
 import { requireMember } from '../../tasks/requireMember.ts';
 import { watchTasks } from '../../tasks/watchTasks.ts';
 import type { CheckPool } from '../auto/pool.ts';
-import { judgeTask } from './judgeTask.ts';
+import type { Rationale } from './rationale.ts';
 import {
   prepareVote,
   sendVoteCommit,
@@ -20,6 +20,37 @@ import {
 export interface PeerValidatorComponents extends VoteComponents {
   readonly pool: CheckPool;
   readonly log: Log;
+  /** How the open items are judged. */
+  readonly judge: (task: TaskState, signal: AbortSignal) => Promise<Rationale>;
+}
+
+/** A seat on a panel that is not settled. */
+interface OpenSeat {
+  readonly task: string;
+  readonly waitingFor: string;
+  /** Chain time, unix seconds. */
+  readonly since: number;
+  readonly until: number;
+  /** wei that are lost when the vote is not revealed. */
+  readonly worstLoss: bigint;
+}
+
+/** Whether a juror earns and, if not, why; what it waits for, since when, until when. */
+interface PeerStatus {
+  readonly role: 'peer';
+  readonly worker: string;
+  readonly member: number;
+  readonly earning: { readonly yes: boolean; readonly because: string };
+  readonly waitingFor: string;
+  readonly since: number | null;
+  readonly until: number | null;
+  readonly seats: readonly OpenSeat[];
+  /** wei that open seats can cost at worst. */
+  readonly exposure: bigint;
+}
+
+export interface PeerValidator extends Service {
+  status(): PeerStatus;
 }
 
 /**
@@ -29,25 +60,51 @@ export interface PeerValidatorComponents extends VoteComponents {
 export function createPeerValidator(
   components: PeerValidatorComponents,
   options: { readonly pollMs: number },
-): Service {
+): PeerValidator {
   const controller = new AbortController();
   const { chain, journal, log, worker } = components;
   let watching = Promise.resolve();
   let memberId = 0;
+  let rpcLost = false;
+  const seats = new Map<bigint, OpenSeat>();
+
+  const watchLog: Log = (event, facts) => {
+    if (event === 'rpc-lost') rpcLost = true;
+    if (event === 'rpc-back') rpcLost = false;
+    log(event, facts);
+  };
 
   async function onTask(task: TaskState, now: number): Promise<void> {
     if (task.state !== 'open') {
       const taken = await collectOwn(chain, task, memberId);
       if (taken > 0) log('collected', { task: task.id.toString() });
+      seats.delete(task.id);
       return;
     }
     const poked = await pokeTask(chain, task, now);
     if (poked !== undefined) log(poked, { task: task.id.toString() });
     if (task.ballot === undefined || task.panel?.includes(memberId) !== true) return;
+    noteSeat(task, now);
     const { round, commitEnd, revealEnd } = task.ballot;
     const ballot = { taskId: task.id, round };
     if (now <= commitEnd) await commitDuty(task, ballot);
     else if (now <= revealEnd) await revealDuty(ballot);
+  }
+
+  /** Said before anything is promised: what the seat can cost at worst, and until when. */
+  function noteSeat(task: TaskState, now: number): void {
+    const before = seats.get(task.id);
+    const [waitingFor, until] = nextDeadline(task, now);
+    if (before?.waitingFor === waitingFor) return;
+    const worstLoss = task.answerBond;
+    const id = task.id.toString();
+    seats.set(task.id, { task: id, waitingFor, since: now, until, worstLoss });
+    if (before !== undefined) return;
+    log('seat', {
+      ...{ task: id, worstLoss },
+      commitBy: task.ballot?.commitEnd,
+      revealBy: task.ballot?.revealEnd,
+    });
   }
 
   async function commitDuty(task: TaskState, ballot: Ballot): Promise<void> {
@@ -57,10 +114,7 @@ export function createPeerValidator(
     let record = journal.find(voteKey(components, ballot));
     if (record === undefined) {
       log('judging', { task: id });
-      const rationale = await judgeTask(components, task, {
-        pool: components.pool,
-        signal: controller.signal,
-      });
+      const rationale = await components.judge(task, controller.signal);
       record = await prepareVote(components, ballot, rationale);
     }
     await sendVoteCommit(components, record);
@@ -86,8 +140,25 @@ export function createPeerValidator(
       watching = watchTasks(chain, onTask, {
         signal: controller.signal,
         pollMs: options.pollMs,
-        log,
+        log: watchLog,
       });
+    },
+    status() {
+      const open = [...seats.values()].sort((a, b) => a.until - b.until);
+      const [next] = open;
+      const exposure = open.reduce((sum, { worstLoss }) => sum + worstLoss, 0n);
+      const because = rpcLost
+        ? 'the chain does not answer'
+        : open.length > 0
+          ? `it has a seat on ${open.length} panels`
+          : 'no panel that is open has drawn it';
+      return {
+        ...{ role: 'peer', worker, member: memberId, seats: open, exposure },
+        earning: { yes: !rpcLost && open.length > 0, because },
+        waitingFor: next === undefined ? 'a seat' : `task ${next.task}: ${next.waitingFor}`,
+        since: next?.since ?? null,
+        until: next?.until ?? null,
+      };
     },
     async stop() {
       controller.abort();
@@ -97,4 +168,15 @@ export function createPeerValidator(
       await components.pool.stop();
     },
   };
+}
+
+/** What a seat waits for, and until when. */
+function nextDeadline(
+  { schedule, ballot }: TaskState,
+  now: number,
+): [waitingFor: string, until: number] {
+  if (ballot === undefined) return ['the panel', schedule.verifyEnd];
+  if (now <= ballot.commitEnd) return ['its vote to be committed', ballot.commitEnd];
+  if (now <= ballot.revealEnd) return ['its vote to be revealed', ballot.revealEnd];
+  return ['settlement', schedule.settleEnd];
 }

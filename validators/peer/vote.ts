@@ -40,6 +40,14 @@ export function voteKey({ chain, worker }: VoteComponents, { taskId, round }: Ba
   return { chainId, contract, kind: 'vote', taskId, round, actor: worker };
 }
 
+/** The salt of a vote: derived, so that the key alone brings it back. */
+export function voteSalt(workerKey: Hex, { chainId, contract, taskId, round }: PromiseKey): Hex {
+  return deriveSalt(
+    workerKey,
+    `vote|${chainId}|${contract.toLowerCase()}|${taskId}|${PEER_TIER}|${round}`,
+  );
+}
+
 /**
  * Records a vote before it is sent; the rationale is stored sealed, so that nobody can copy it
  * before the reveal opens it.
@@ -49,19 +57,14 @@ export async function prepareVote(
   ballot: Ballot,
   rationale: Rationale,
 ): Promise<PromiseRecord> {
-  const { taskId, round } = ballot;
   const key = voteKey(components, ballot);
-  const salt = deriveSalt(
-    components.workerKey,
-    `vote|${key.chainId}|${key.contract.toLowerCase()}|${taskId}|${PEER_TIER}|${round}`,
-  );
+  const salt = voteSalt(components.workerKey, key);
   const content = await components.blobs.put(seal(canonicalBytes(rationale), salt));
   const contentHash = digestOf(content);
   const scores = packLanes(rationale.judgements.map(({ score }) => score));
   const commit = voteCommitHash(key, {
-    taskId,
+    ...ballot,
     tier: PEER_TIER,
-    round,
     juror: components.worker,
     scores,
     rationaleHash: contentHash,

@@ -25,9 +25,11 @@ function statusCommand(): Command {
     .addHelpText('after', '\nExample:\n  poiw miner status --data ./miner --json')
     .action(async (_options: object, command: Command) => {
       await runCommand(command, async ({ signal }) => {
-        const { minerStatusOf } = await import('../../../node/miner/minerStatusOf.ts');
+        const { dataFolderOf } = await import('../../../node/miner/dataFolderOf.ts');
+        const { daemonStatus } = await import('../../../node/control/daemonStatus.ts');
         const { describeMinerStatus } = await import('../../describeMiner.ts');
-        return describeMinerStatus(await minerStatusOf(givenOptions(command), signal));
+        const data = await dataFolderOf(givenOptions(command));
+        return describeMinerStatus(await daemonStatus(data, { start: 'miner start', signal }));
       });
     });
 }
@@ -37,7 +39,7 @@ function orderCommand(name: 'pause' | 'resume' | 'drain' | 'stop', what: string)
     .addHelpText('after', `\nExample:\n  poiw miner ${name} --data ./miner`)
     .action(async (_options: object, command: Command) => {
       await runCommand(command, async ({ signal }) => {
-        const { dataFolderOf } = await import('../../../node/miner/minerStatusOf.ts');
+        const { dataFolderOf } = await import('../../../node/miner/dataFolderOf.ts');
         const { callControl } = await import('../../../node/control/callControl.ts');
         const { describeOrder } = await import('../../describeMiner.ts');
         const data = await dataFolderOf(givenOptions(command));
@@ -54,7 +56,7 @@ function claimCommand(): Command {
     )
     .action(async (_options: object, command: Command) => {
       await runCommand(command, async ({ signal }) => {
-        const { dataFolderOf } = await import('../../../node/miner/minerStatusOf.ts');
+        const { dataFolderOf } = await import('../../../node/miner/dataFolderOf.ts');
         const { callControl } = await import('../../../node/control/callControl.ts');
         const { describeClaim } = await import('../../describeMiner.ts');
         const data = await dataFolderOf(givenOptions(command));

@@ -11,6 +11,8 @@ import {
   parseWei,
   passwordOption,
   rpcOption,
+  recoverOption,
+  twinOption,
 } from '../../options.ts';
 import { runCommand } from '../../runCommand.ts';
 import { configOption, dataOption, givenOptions, NETWORK_FALLBACK } from './minerOptions.ts';
@@ -34,6 +36,8 @@ export function startCommand(): Command {
     .option('--poll <ms>', 'time between looks at the chain (default: 1000)', parseInteger)
     .option('--region <name>', 'said in the heartbeat (default: unknown)')
     .option('--without <template...>', 'baseline exploit templates to leave out')
+    .addOption(recoverOption())
+    .addOption(twinOption(0))
     .addOption(logFormatOption())
     .addHelpText(
       'after',
@@ -52,8 +56,9 @@ While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain 
         const { block, rpc = [], ...given } = givenOptions(command) as StartOptions;
         const blocked = block === undefined ? {} : { blockedPublishers: block };
         const settings = await mergeSettings({ ...given, ...blocked }, NETWORK_FALLBACK);
-        const { logFormat } = options;
-        await runMiner({ ...settings, rpc, logFormat, env: process.env, signal });
+        const { logFormat, recover, doppelgangerWait } = options;
+        const daemon = { rpc, logFormat, recover, doppelgangerWait };
+        await runMiner({ ...settings, ...daemon, env: process.env, signal });
         return { data: { stopped: true }, text: '' };
       });
     });
@@ -61,6 +66,8 @@ While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain 
 
 interface StartOptions {
   readonly logFormat: 'json' | 'pretty';
+  readonly recover: boolean;
+  readonly doppelgangerWait: number;
   readonly block?: readonly Hex[];
   readonly rpc?: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { version } from '@duckdb/node-api';
 import { messageOf } from '../../../core/errors.ts';
 import { openDataset, type Dataset } from './openDataset.ts';
@@ -10,13 +10,13 @@ import { isFatal, runQuery } from './runQuery.ts';
  * Runs untrusted queries in a process of its own, because only SIGKILL stops DuckDB in time. One
  * request on stdin, one line for each result on stdout, then it ends. See runQueries.
  */
-async function main(): Promise<void> {
+function main(): void {
   const lines = createInterface({ input: process.stdin });
-  for await (const line of lines) {
-    await serve(JSON.parse(line) as ChildRequest);
-    break;
-  }
-  process.exit(0);
+  lines.once('line', (line) => {
+    void serve(JSON.parse(line) as ChildRequest).finally(() => process.exit(0));
+  });
+  // Its stdin ends with the process that asked, even one that was killed: no query outlives it.
+  lines.once('close', () => process.exit(0));
 }
 
 async function serve({ csv, queries }: ChildRequest): Promise<void> {
@@ -50,4 +50,4 @@ function firstLine(message: string): string {
   return (message.split('\n', 1)[0] ?? '').slice(0, 200);
 }
 
-await main();
+main();

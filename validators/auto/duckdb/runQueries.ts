@@ -113,7 +113,8 @@ async function converse(child: ChildProcess, request: ChildRequest): Promise<Chi
   });
   // A child that dies early closes its end; the missing results tell.
   stdin.on('error', () => undefined);
-  stdin.end(`${JSON.stringify(request)}\n`);
+  // Left open: its end tells the child that nobody waits any more.
+  stdin.write(`${JSON.stringify(request)}\n`);
   await ended;
   return messages;
 }

@@ -1,0 +1,71 @@
+import type { Duty, JurorDuties } from '../node/validator/jurorDuties.ts';
+import type { UnstakeOutcome } from '../node/validator/unstake.ts';
+import { formatTable, formatTos } from '../node/formatText.ts';
+import type { CommandResult } from './runCommand.ts';
+
+const timeOf = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+
+/** What each stage asks of the juror, and until when. */
+function nextOf(duty: Duty): string {
+  switch (duty.stage) {
+    case 'waiting':
+      return `commit from ${timeOf(duty.commitFrom)} to ${timeOf(duty.commitBy)}`;
+    case 'commit':
+      return `commit by ${timeOf(duty.commitBy)}`;
+    case 'committed':
+      return `reveal from ${timeOf(duty.revealFrom)} to ${timeOf(duty.revealBy)}: be online then`;
+    case 'reveal':
+      return `reveal by ${timeOf(duty.revealBy)}`;
+    case 'revealed':
+      return 'done';
+    case 'missed':
+      return 'missed';
+  }
+}
+
+/** The duty calendar, next deadline first, with what is at risk. */
+export function describeDuties(all: JurorDuties): CommandResult {
+  const open = all.duties.filter((duty) => duty.open);
+  const rows = open.map((duty) => [
+    ...[`task ${duty.task}`, duty.stage, nextOf(duty)],
+    ...[`pays ${formatTos(duty.pay)}`, `at risk ${formatTos(duty.worstLoss)}`],
+  ]);
+  const { member, now, exposure } = all;
+  const missed = all.duties.filter(({ stage }) => stage === 'missed').length;
+  const lines = [
+    open.length === 0 ? 'no open duties' : formatTable(rows),
+    `exposure at risk ${formatTos(exposure)} of ${formatTos(member.staked)} staked; ${missed} of ${all.duties.length} duties missed`,
+  ];
+  const data = { member, now, duties: open.map(plain), exposure, drawn: all.duties.length, missed };
+  return { data, text: lines.join('\n') };
+}
+
+/** Every vote so far. */
+export function describeVotes({ member, now, duties }: JurorDuties): CommandResult {
+  const rows = duties.map((duty) => [
+    `task ${duty.task}`,
+    duty.stage,
+    duty.vote.scores ?? 'sealed',
+  ]);
+  const text = rows.length === 0 ? 'never drawn so far' : formatTable(rows);
+  return { data: { member, now, votes: duties.map(plain) }, text };
+}
+
+function plain({ vote, ...duty }: Duty) {
+  return { ...duty, weight: vote.weight, scores: vote.scores ?? null };
+}
+
+export function describeUnstake({ member, did, amount, readyAt }: UnstakeOutcome): CommandResult {
+  const text = {
+    requested: `asked ${formatTos(amount)} back; run this again from ${timeOf(readyAt)} to be paid`,
+    waiting: `${formatTos(amount)} are cooling down: run this again from ${timeOf(readyAt)}`,
+    withdrawn: `paid ${formatTos(amount)} to the owner`,
+  }[did];
+  const warnings =
+    member.locked === 0n
+      ? []
+      : [
+          `${formatTos(member.locked)} stay locked until open duties are done: keep the daemon running`,
+        ];
+  return { data: { member, did, amount, readyAt }, text, warnings };
+}

@@ -1,0 +1,172 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { computeAddress, formatEther } from 'ethers';
+import { chainTime } from '../../chain/actions/chainTime.ts';
+import { readMemberByWorker } from '../../chain/actions/readMemberByWorker.ts';
+import type { Hex } from '../../core/contentId.ts';
+import { asPoiwError, messageOf } from '../../core/errors.ts';
+import { loadKey } from '../loadKey.ts';
+import { openJournal } from '../openJournal.ts';
+import { openNetwork, type OpenNetwork } from '../openNetwork.ts';
+import { formatTos } from '../formatText.ts';
+import type { MergedSettings } from './mergeSettings.ts';
+
+/** One line of a preflight: what was looked at, what was found, how to mend it. */
+export interface PreflightLine {
+  readonly name: string;
+  readonly result: 'ok' | 'warn' | 'fail' | 'skipped';
+  readonly found: string;
+  /** What to do; absent when nothing is. */
+  readonly fix?: string;
+}
+
+export interface PreflightOptions {
+  readonly settings: MergedSettings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly nodeVersion: string;
+  readonly signal: AbortSignal;
+}
+
+/** Node that runs the program, as main.ts asks. */
+const NODE_NEEDED = [22, 18] as const;
+const MIN_DISK_BYTES = 512 * 1024 * 1024;
+const WARN_SKEW_SECONDS = 2;
+const MAX_SKEW_SECONDS = 15;
+/** Gas of a commit, a reveal and a claim, with room for a rise. */
+const GAS_A_TASK = 400_000n;
+
+/** Everything a miner needs before it starts, each with a fix. Nothing is changed. */
+export async function preflight(options: PreflightOptions): Promise<PreflightLine[]> {
+  const lines = [nodeLine(options.nodeVersion), await diskLine(options), journalLine(options)];
+  const worker = await keyLine(options, lines);
+  const opened = await networkLine(options, lines);
+  if (opened !== undefined) {
+    lines.push(await clockLine(options, opened));
+    if (worker !== undefined) {
+      lines.push(await stakeLine(opened, worker), await gasLine(opened, worker));
+    }
+    opened.chain.close();
+  }
+  lines.push({
+    ...{ name: 'solver', result: 'ok', found: 'the baseline solver works with tools alone' },
+  });
+  return lines;
+}
+
+const line = (
+  name: string,
+  result: PreflightLine['result'],
+  found: string,
+  fix?: string,
+): PreflightLine => ({ name, result, found, ...(fix === undefined ? {} : { fix }) });
+
+function nodeLine(version: string): PreflightLine {
+  const [major = 0, minor = 0] = version.replace('v', '').split('.').map(Number);
+  const ok = major > NODE_NEEDED[0] || (major === NODE_NEEDED[0] && minor >= NODE_NEEDED[1]);
+  return ok
+    ? line('node', 'ok', version)
+    : line('node', 'fail', version, `install Node ${NODE_NEEDED.join('.')} or newer`);
+}
+
+async function diskLine({ settings: { data } }: PreflightOptions): Promise<PreflightLine> {
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    await access(data, constants.W_OK);
+    const { bavail, bsize } = await statfs(data);
+    const free = bavail * bsize;
+    const found = `${Math.floor(free / 1024 ** 2)} MiB free at ${data}`;
+    return free >= MIN_DISK_BYTES
+      ? line('disk', 'ok', found)
+      : line('disk', 'fail', found, 'free some space: promises must reach the disk');
+  } catch (cause) {
+    return line('disk', 'fail', messageOf(cause), `make ${data} writable, or name another --data`);
+  }
+}
+
+function journalLine({ settings: { data } }: PreflightOptions): PreflightLine {
+  try {
+    const journal = openJournal(join(data, 'journal.db'));
+    const { promises } = journal.protection();
+    journal.close();
+    return line('journal', 'ok', `${promises.length} promises on record, nobody else uses it`);
+  } catch (thrown) {
+    const { code, message, hint } = asPoiwError(thrown);
+    const running = code === 'E_ALREADY_RUNNING';
+    return line('journal', running ? 'warn' : 'fail', message, hint);
+  }
+}
+
+async function keyLine(
+  { settings, env }: PreflightOptions,
+  lines: PreflightLine[],
+): Promise<Hex | undefined> {
+  try {
+    const key = await loadKey(settings.key, { ...settings, env });
+    const worker = computeAddress(key) as Hex;
+    lines.push(line('key', 'ok', `worker ${worker}`));
+    return worker;
+  } catch (thrown) {
+    const { message, hint } = asPoiwError(thrown);
+    lines.push(line('key', 'fail', message, hint));
+    return undefined;
+  }
+}
+
+/** RPC, chain id and contract code: the client refuses when any is wrong. */
+async function networkLine(
+  { settings: { network }, signal }: PreflightOptions,
+  lines: PreflightLine[],
+): Promise<OpenNetwork | undefined> {
+  try {
+    const opened = await openNetwork(network, { signal });
+    lines.push(
+      line('rpc', 'ok', [opened.network.rpcUrl].flat().join(', ')),
+      line('chain', 'ok', `chain ${opened.chain.chainId}`),
+      line('contracts', 'ok', 'the code on chain is the one this version knows'),
+    );
+    return opened;
+  } catch (thrown) {
+    const { code, message, hint } = asPoiwError(thrown);
+    const name = { E_RPC_UNREACHABLE: 'rpc', E_RPC_WRONG_CHAIN: 'chain' }[code as string];
+    lines.push(line(name ?? 'network', 'fail', message, hint));
+    return undefined;
+  }
+}
+
+async function clockLine({ now }: PreflightOptions, { chain }: OpenNetwork) {
+  const skew = Math.round(now() / 1000 - (await chainTime(chain)).timestamp);
+  const found = `this machine is ${Math.abs(skew)} s ${skew < 0 ? 'behind' : 'ahead of'} the latest block`;
+  // A block may be some seconds old: only a clock that is behind the chain is surely wrong.
+  if (skew >= -WARN_SKEW_SECONDS) return line('clock', 'ok', found);
+  const local = 'set the clock (NTP); a local network that moves its own time ahead is no fault';
+  return line('clock', skew < -MAX_SKEW_SECONDS ? 'warn' : 'ok', found, local);
+}
+
+async function stakeLine({ chain }: OpenNetwork, worker: Hex): Promise<PreflightLine> {
+  const member = await readMemberByWorker(chain, { worker });
+  const register = `register it with the owner key: poiw stake --role miner --worker ${worker}`;
+  if (member?.role !== 'miner') {
+    const found = member === undefined ? 'not registered' : `registered as ${member.role}`;
+    return line('stake', 'fail', found, register);
+  }
+  const free = member.staked - member.locked - member.unstaking;
+  const found = `${formatTos(member.staked)} staked, ${formatTos(free)} free`;
+  return free > 0n
+    ? line('stake', 'ok', found)
+    : line('stake', 'fail', found, 'top the stake up, or wait until open tasks return their bonds');
+}
+
+async function gasLine({ chain }: OpenNetwork, worker: Hex): Promise<PreflightLine> {
+  const [balance, fees] = await Promise.all([
+    chain.provider.getBalance(worker),
+    chain.provider.getFeeData(),
+  ]);
+  const price = fees.maxFeePerGas ?? fees.gasPrice ?? 0n;
+  const tasks = price === 0n ? undefined : balance / (price * GAS_A_TASK);
+  const found = `${formatEther(balance)} coins for gas${tasks === undefined ? '' : `, about ${tasks} tasks`}`;
+  return balance > 0n && (tasks === undefined || tasks >= 10n)
+    ? line('gas', 'ok', found)
+    : line('gas', 'fail', found, `send some of the chain’s own coin to ${worker}`);
+}

@@ -1,0 +1,105 @@
+import { chainTime } from '../../chain/actions/chainTime.ts';
+import { readMemberByWorker } from '../../chain/actions/readMemberByWorker.ts';
+import { readTask } from '../../chain/actions/readTask.ts';
+import { readVotes } from '../../chain/actions/readVotes.ts';
+import type { ChainClient } from '../../chain/chainClient.ts';
+import type { Member } from '../../chain/member.ts';
+import { readLogs } from '../../chain/readLogs.ts';
+import type { TaskState, VoteState } from '../../chain/taskState.ts';
+import { contentIdFromDigest, type ContentId, type Hex } from '../../core/contentId.ts';
+import { PoiwError } from '../../core/errors.ts';
+
+type DutyStage = 'waiting' | 'commit' | 'committed' | 'reveal' | 'revealed' | 'missed';
+
+/** One seat of a juror: what is to be done, when, and what it can cost. Times are unix seconds. */
+export interface Duty {
+  readonly task: string;
+  readonly stage: DutyStage;
+  readonly commitFrom: number;
+  readonly commitBy: number;
+  readonly revealFrom: number;
+  readonly revealBy: number;
+  /** wei that are lost when the vote is not revealed. */
+  readonly worstLoss: bigint;
+  /** wei the seat pays when it is. */
+  readonly pay: bigint;
+  /** Whether the task is still open. */
+  readonly open: boolean;
+  readonly vote: VoteState;
+  /** Content id of the rationale; null until it is revealed. */
+  readonly rationale: ContentId | null;
+}
+
+export interface JurorDuties {
+  readonly member: Member;
+  /** Chain time, unix seconds. */
+  readonly now: number;
+  /** Newest task first. */
+  readonly duties: readonly Duty[];
+  /** wei that open seats can still cost at worst. */
+  readonly exposure: bigint;
+}
+
+/** Every seat a juror was ever drawn for, from the chain alone. @throws PoiwError E_NOT_FOUND */
+export async function jurorDuties(
+  chain: ChainClient,
+  { worker, fromBlock }: { readonly worker: Hex; readonly fromBlock: number },
+): Promise<JurorDuties> {
+  const member = await readMemberByWorker(chain, { worker });
+  if (member?.role !== 'peer') {
+    throw new PoiwError('E_NOT_FOUND', `worker ${worker} is no registered juror`, {
+      hint: 'register it with the owner key: poiw validator stake --tier peer',
+    });
+  }
+  const now = (await chainTime(chain)).timestamp;
+  const drawn = await readLogs(chain, {
+    ...{ contract: 'VoteModule', event: 'PanelDrawn', indexed: [], fromBlock },
+  });
+  const mine = drawn.filter(({ args }) =>
+    (args['ids'] as unknown[]).map(Number).includes(member.id),
+  );
+  const duties: Duty[] = [];
+  for (const { args } of mine.reverse()) {
+    const task = await readTask(chain, { taskId: BigInt(args['id'] as string) });
+    const vote = (await readVotes(chain, { taskId: task.id })).find(
+      ({ jurorId }) => jurorId === member.id,
+    );
+    if (vote !== undefined) duties.push(dutyOf(task, vote, now));
+  }
+  const exposure = duties
+    .filter(({ open, stage }) => open && stage !== 'revealed')
+    .reduce((sum, { worstLoss }) => sum + worstLoss, 0n);
+  return { member, now, duties, exposure };
+}
+
+/** What a seat on a task asks for. */
+export function dutyOf(task: TaskState, vote: VoteState, now: number): Duty {
+  const { schedule, reward, split, answerBond, ballot } = task;
+  const commitBy = ballot?.commitEnd ?? schedule.voteCommitEnd;
+  const seats = BigInt(Math.max(1, task.panel?.length ?? 1));
+  return {
+    task: task.id.toString(),
+    stage: stageOf(task, vote, now),
+    commitFrom: schedule.verifyEnd + 1,
+    commitBy,
+    revealFrom: commitBy + 1,
+    revealBy: ballot?.revealEnd ?? schedule.voteRevealEnd,
+    worstLoss: answerBond,
+    pay: (reward * BigInt(split.peers)) / 10_000n / seats,
+    open: task.state === 'open',
+    vote,
+    rationale: vote.rationaleHash === undefined ? null : contentIdFromDigest(vote.rationaleHash),
+  };
+}
+
+function stageOf(
+  { state, ballot }: TaskState,
+  { committed, revealed }: VoteState,
+  now: number,
+): DutyStage {
+  if (revealed) return 'revealed';
+  if (ballot === undefined) return 'waiting';
+  if (state !== 'open' || now > ballot.revealEnd) return 'missed';
+  if (now > ballot.commitEnd) return committed ? 'reveal' : 'missed';
+  return committed ? 'committed' : 'commit';
+}

@@ -1,0 +1,177 @@
+import { join } from 'node:path';
+import { id as keccakOfText } from 'ethers';
+import { commitAnswer } from '../../chain/actions/commitAnswer.ts';
+import { chainTime } from '../../chain/actions/chainTime.ts';
+import { drawPanel } from '../../chain/actions/drawPanel.ts';
+import { fixBeacon } from '../../chain/actions/fixBeacon.ts';
+import { publishTask } from '../../chain/actions/publishTask.ts';
+import { readTask } from '../../chain/actions/readTask.ts';
+import { readVotes } from '../../chain/actions/readVotes.ts';
+import { revealAnswer } from '../../chain/actions/revealAnswer.ts';
+import { submitReceipt } from '../../chain/actions/submitReceipt.ts';
+import { createChainClient } from '../../chain/createChainClient.ts';
+import { readLogs } from '../../chain/readLogs.ts';
+import { TERMS, type LocalChain, type Party } from '../../chain/test/localChain.ts';
+import { answerCommitHash } from '../../core/commitment.ts';
+import type { Hex } from '../../core/contentId.ts';
+import { packLanes } from '../../core/lanes.ts';
+import type { Log } from '../../core/service.ts';
+import { createBlobStore } from '../../node/createBlobStore.ts';
+import { openJournal } from '../../node/openJournal.ts';
+import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
+import { createPeerValidator } from '../../validators/peer/createPeerValidator.ts';
+import type { Rationale } from '../../validators/peer/rationale.ts';
+import { plansOf, type CrashBatch } from './crashMiners.ts';
+import { beginRun, buryRun, driveRuns, type CrashRun, type CrashTally } from './crashRuns.ts';
+import { createCrashSwitch, type CrashPlan } from './crashSwitch.ts';
+import { guardRpc } from './guardRpc.ts';
+
+export interface JurorRig {
+  readonly chain: LocalChain;
+  readonly folder: string;
+  readonly miner: Party;
+  readonly autos: readonly Party[];
+}
+
+interface JurorRun extends CrashRun {
+  readonly party: Party;
+  readonly commits: Set<string>;
+}
+
+const LANES = 3;
+const hash = (text: string): Hex => keccakOfText(text) as Hex;
+
+/**
+ * Draws a panel and lets its jurors die each at a point of its own between draw and reveal, some
+ * twice; each is started again with the same key and disk. Then counts what was lost.
+ */
+export async function crashJurors(rig: JurorRig, batch: CrashBatch): Promise<CrashTally> {
+  const { root } = rig.chain;
+  const taskId = await toVoting(rig, batch.parties.length);
+  const runs = await Promise.all(
+    batch.parties.map((party, at) => begin(rig, { party, taskId, plans: plansOf(batch, at) })),
+  );
+  const count = async (what: 'committed' | 'revealed') => {
+    const votes = await readVotes(root, { taskId });
+    return votes.filter((vote) => vote[what]).length;
+  };
+  await driveRuns(runs, batch.random, async () => (await count('committed')) === runs.length);
+  await rig.chain.warpTo((await readTask(root, { taskId })).schedule.voteCommitEnd + 1);
+  await driveRuns(runs, batch.random, async () => (await count('revealed')) === runs.length);
+  await Promise.all(runs.map(buryRun));
+  const logs = await readLogs(root, {
+    ...{ contract: 'VoteModule', event: 'VoteCommitted', indexed: [taskId], fromBlock: 0 },
+  });
+  const mined = ({ party }: JurorRun) =>
+    logs.filter(({ args }) => Number(args['jurorId']) === party.memberId).length;
+  return {
+    runs: runs.length,
+    crashes: runs.reduce((sum, run) => sum + run.crashes, 0),
+    lostReveals: runs.length - (await count('revealed')),
+    doubleCommits: runs.filter((run) => mined(run) > 1 || run.commits.size > 1).length,
+    miscountedSpend: 0,
+  };
+}
+
+/** A task whose panel is drawn and may commit. */
+async function toVoting({ chain, miner, autos }: JurorRig, panelSize: number): Promise<bigint> {
+  const { root } = chain;
+  const { taskId } = await publishTask(await chain.outsider(), { ...TERMS, panelSize });
+  const { schedule } = await readTask(root, { taskId });
+  const opening = { contentHash: hash('content'), salt: hash('salt') };
+  await chain.warpTo(schedule.thinkEnd + 1);
+  const sealed = { taskId, round: 0, miner: miner.worker, ...opening };
+  const commit = answerCommitHash(root.domainOf('TaskManager'), sealed);
+  await commitAnswer(miner.client, { taskId, commit });
+  await chain.warpTo(schedule.commitEnd + 1);
+  await revealAnswer(root, { taskId, minerId: miner.memberId, ...opening });
+  await chain.warpTo(schedule.revealEnd + 1);
+  await fixBeacon(root, { taskId });
+  const receipt = {
+    root: hash('root'),
+    proved: packLanes([200]),
+    laneSlots: packLanes(
+      Array.from({ length: LANES }, () => 0),
+      0xff,
+    ),
+    laneCaps: packLanes([10, 10, 10]),
+    faults: 0,
+  };
+  for (const auto of autos) await submitReceipt(auto.client, { taskId, receipt });
+  await drawPanel(root, { taskId });
+  const now = (await chainTime(root)).timestamp;
+  await chain.warpTo(Math.max(now, schedule.verifyEnd + 1));
+  return taskId;
+}
+
+async function begin(
+  rig: JurorRig,
+  {
+    party,
+    taskId,
+    plans,
+  }: { readonly party: Party; readonly taskId: bigint; readonly plans: readonly CrashPlan[] },
+): Promise<JurorRun> {
+  const data = join(rig.folder, `juror-${party.memberId}-${taskId}`);
+  const commits = new Set<string>();
+  const run = await beginRun(plans, (plan) => incarnate(rig, { party, data, commits, plan }));
+  return Object.assign(run, { party, commits });
+}
+
+interface Start {
+  readonly party: Party;
+  readonly data: string;
+  readonly commits: Set<string>;
+  readonly plan: CrashPlan | undefined;
+}
+
+async function incarnate({ chain, folder }: JurorRig, { party, data, commits, plan }: Start) {
+  const crash = createCrashSwitch(plan);
+  const workerKey = (party.client.wallet?.privateKey ?? '0x') as Hex;
+  const raw = openJournal(join(data, 'journal.db'));
+  const journal = crash.guard('journal', raw);
+  const client = await createChainClient({
+    ...{ rpcUrl: chain.url, addresses: chain.addresses, privateKey: workerKey },
+    transactions: journal.transactions,
+  });
+  guardRpc(client, { crash, contract: 'VoteModule', method: 'commitVote', sent: commits });
+  const pool = createCheckPool({ threads: 1 });
+  const log: Log = () => undefined;
+  const validator = createPeerValidator(
+    {
+      chain: crash.guard('chain', client),
+      blobs: crash.guard('blobs', createBlobStore(join(folder, 'blobs'))),
+      journal,
+      judge: crash.guard('court', { judge: unsteadyJudge }).judge,
+      ...{ worker: party.worker, workerKey, pool, log },
+    },
+    { pollMs: 150 },
+  );
+  await Promise.race([validator.start(), crash.dead]);
+  return {
+    crash,
+    async stop() {
+      await validator.stop();
+      client.close();
+      raw.close();
+    },
+    async abandon() {
+      client.close();
+      raw.close();
+      await pool.stop();
+    },
+  };
+}
+
+/** As with a model: another vote every time. A second commit would differ from the first. */
+function unsteadyJudge(): Promise<Rationale> {
+  const judgements = Array.from({ length: LANES }, (_, lane) => ({
+    ...{ slot: 0, item: `F${lane}`, reasons: [] },
+    score: Math.floor(Math.random() * 256),
+  }));
+  return Promise.resolve({
+    schema: 'poiw.rationale/v1',
+    report: 'bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq',
+    judgements,
+  });
+}
