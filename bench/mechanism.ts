@@ -4,6 +4,8 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../core/errors.ts';
+import { measureDebate } from './mechanism/judges/measureDebate.ts';
+import { measureJudges } from './mechanism/judges/measureJudges.ts';
 import { measureAttacks } from './mechanism/measureAttacks.ts';
 import { measureErrors } from './mechanism/measureErrors.ts';
 import { measureMargins } from './mechanism/measureMargins.ts';
@@ -57,7 +59,10 @@ async function measure(runAll: RunAll, on: Plan): Promise<Measured> {
   const pools = await measurePools(runAll, on);
   const retention = await measureRetention(runAll, on);
   const unbiased = await measureUnbiased(runAll, on);
-  return { margins, attacks, errors, pools, retention, unbiased };
+  say('judges and debates');
+  const judges = await measureJudges();
+  const debates = await measureDebate();
+  return { margins, attacks, errors, pools, retention, unbiased, judges, debates };
 }
 
 function report(measured: Measured, { seeds }: Plan) {

@@ -86,9 +86,9 @@ export async function measureErrors(runAll: RunAll, plan: Plan): Promise<ErrorRo
 }
 
 /** The published comparison; a full run adds publishers who appeal, and labels that are wrong. */
-function settingsAt({ cells }: Plan): Pick<Setting, 'labelError' | 'appeals'>[] {
+function settingsAt({ extraErrorWorlds }: Plan): Pick<Setting, 'labelError' | 'appeals'>[] {
   const published = { labelError: 0, appeals: 'miners' } as const;
-  if (cells.length < 9) return [published];
+  if (!extraErrorWorlds) return [published];
   return [published, { labelError: 0, appeals: 'both' }, { labelError: 0.1, appeals: 'miners' }];
 }
 

@@ -31,8 +31,8 @@ export interface Margins {
 type RuleJob = Extract<Job, { kind: 'rule' }>;
 
 export async function measureMargins(runAll: RunAll, plan: Plan): Promise<Margins> {
-  const settings = plan.shares.flatMap(({ share, findings }) =>
-    plan.cells.map((cell) => ({ ...cell, share, findings })),
+  const settings = plan.shares.flatMap(({ share, findings, cells }) =>
+    cells.map((cell) => ({ ...cell, share, findings })),
   );
   const names = [HONEST.name, ...DEVIATIONS.map(({ name }) => name)];
   const keyed = settings.flatMap((setting) =>

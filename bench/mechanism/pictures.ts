@@ -7,6 +7,7 @@ export function pictures({
   attacks,
   errors,
   retention,
+  debates,
 }: Measured): Record<string, string> {
   const deviations = [...new Set(margins.rows.map(({ deviation }) => deviation))];
   const direct = attacks.filter(({ limit }) => !limit);
@@ -51,6 +52,15 @@ export function pictures({
       bars: published.map(({ rho, population, ours, baselines }) => ({
         label: `rho ${rho}, ${population}`,
         values: [ours.error.mean, ...rules.map((rule) => baselines[rule]?.error.mean ?? 0)],
+      })),
+    }),
+    'debate.svg': barChart({
+      title: 'Wrong rulings of an expert tier at equal tokens',
+      unit: '% of items',
+      series: ['plain weighted vote', 'debate always', 'debate only with a proof that runs'],
+      bars: debates.map(({ rho, executable, vote, talk, executableOnly }) => ({
+        label: `rho ${rho}, right side can execute ${executable * 100} %`,
+        values: [vote.mean, talk.mean, executableOnly.mean],
       })),
     }),
     'retention.svg': barChart({

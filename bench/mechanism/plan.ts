@@ -1,11 +1,11 @@
 /** How much a run measures. */
 export interface Plan {
   readonly seeds: readonly number[];
-  /** Common mode of jurors and experts, extra error of the final label. */
-  readonly cells: readonly Cell[];
   readonly attackCells: readonly Cell[];
-  /** Attackers' shares of seats, with the findings of a run: small groups need more to be seen. */
-  readonly shares: readonly { readonly share: number; readonly findings: number }[];
+  /** Attackers' shares of seats, their worlds, and the findings of a run: small groups need more to be seen. */
+  readonly shares: readonly ShareWorlds[];
+  /** Worlds of the comparison with the baselines beside the published ones. */
+  readonly extraErrorWorlds: boolean;
   readonly attackFindings: number;
   /** Values on which the known limits are measured. */
   readonly limitValues: readonly number[];
@@ -14,6 +14,13 @@ export interface Plan {
   readonly draws: number;
 }
 
+interface ShareWorlds {
+  readonly share: number;
+  readonly findings: number;
+  readonly cells: readonly Cell[];
+}
+
+/** Common mode of jurors and experts, extra error of the final label. */
 export interface Cell {
   readonly rho: number;
   readonly labelError: number;
@@ -38,28 +45,28 @@ const seeds = Array.from({ length: 10 }, (_, i) => i + 1);
 
 export const FULL: Plan = {
   seeds,
-  cells: GRID,
   attackCells: CORNERS,
   shares: [
-    { share: 0.05, findings: 48_000 },
-    { share: 0.15, findings: 24_000 },
-    { share: 0.33, findings: 18_000 },
+    { share: 0.05, findings: 36_000, cells: CORNERS },
+    { share: 0.15, findings: 14_400, cells: CORNERS },
+    { share: 0.33, findings: 9_600, cells: GRID },
   ],
-  attackFindings: 18_000,
+  attackFindings: 6_000,
   limitValues: VALUES.map(({ value }) => value),
-  errorFindings: 16_000,
-  retentionFindings: 9_600,
-  draws: 100_000,
+  errorFindings: 6_400,
+  extraErrorWorlds: true,
+  retentionFindings: 4_800,
+  draws: 50_000,
 };
 
 export const QUICK: Plan = {
   seeds,
-  cells: CORNERS,
   attackCells: [CORNERS[0], CORNERS[2]].filter((cell) => cell !== undefined),
-  shares: [{ share: 0.33, findings: 9_600 }],
+  shares: [{ share: 0.33, findings: 9_600, cells: CORNERS }],
   attackFindings: 6_000,
   limitValues: [60],
   errorFindings: 4_800,
+  extraErrorWorlds: false,
   retentionFindings: 2_400,
   draws: 20_000,
 };

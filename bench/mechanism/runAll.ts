@@ -14,6 +14,7 @@ export function createJobPool(threads: number): JobPool {
   const pool = new Piscina({
     filename: new URL('./runJob.ts', import.meta.url).href,
     name: 'runJob',
+    minThreads: threads,
     maxThreads: threads,
   });
   // Many attacks are compared with the same honest world: it is played once.

@@ -8,7 +8,7 @@ export function tables(
   measured: Measured,
   { targets, commit, runs }: { targets: readonly Target[]; commit: string; runs: number },
 ): string {
-  const { margins, attacks, errors, pools, retention } = measured;
+  const { margins, attacks, errors, pools, retention, judges, debates } = measured;
   const rules = Object.keys(errors[0]?.baselines ?? {});
   return [
     '# Measurements of the pay rule',
@@ -113,6 +113,43 @@ export function tables(
         spread(row.ours),
         spread(row.yuma),
         String(row.published),
+      ]),
+    ),
+    '## Scripted judges on planted items, % accepted (bare model in brackets)',
+    '',
+    table(
+      ['judge', ...Object.keys(judges.rows[0]?.accepted ?? {}), 'swap consistency', 'abstained'],
+      judges.rows.map((row) => [
+        row.judge,
+        ...Object.entries(row.accepted).map(
+          ([kind, share]) => `${share.toFixed(0)} (${(row.bare[kind] ?? 0).toFixed(0)})`,
+        ),
+        row.swapConsistency.toFixed(0),
+        row.abstained.toFixed(0),
+      ]),
+    ),
+    `Both wrong, of the items either got wrong: ${judges.bothWrongAgree
+      .map(({ pair, share }) => `${pair} ${share.toFixed(0)} %`)
+      .join(', ')}.`,
+    '',
+    '## Debate against plain weighted voting at equal tokens, wrong rulings %',
+    '',
+    table(
+      [
+        'rho',
+        'right side can execute',
+        'plain vote',
+        'experts voting',
+        'debate',
+        'only with a proof',
+      ],
+      debates.map((row) => [
+        String(row.rho),
+        `${row.executable * 100} %`,
+        spread(row.vote),
+        String(row.voters),
+        spread(row.talk),
+        spread(row.executableOnly),
       ]),
     ),
   ].join('\n');

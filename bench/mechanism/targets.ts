@@ -1,5 +1,7 @@
 import type { Target } from '../target.ts';
 import { SHARING } from './deviations.ts';
+import type { DebateRow } from './judges/measureDebate.ts';
+import type { JudgeReport } from './judges/measureJudges.ts';
 import type { AttackRow } from './measureAttacks.ts';
 import type { ErrorRow } from './measureErrors.ts';
 import type { MarginRow, Margins } from './measureMargins.ts';
@@ -15,6 +17,8 @@ export interface Measured {
   readonly pools: readonly PoolRow[];
   readonly retention: readonly RetentionRow[];
   readonly unbiased: readonly UnbiasedOutcome[];
+  readonly judges: JudgeReport;
+  readonly debates: readonly DebateRow[];
 }
 
 const MARGIN = 0.2;
@@ -30,6 +34,7 @@ export function targetsOf(measured: Measured): Target[] {
     ...attackTargets(measured.attacks),
     ...errorTargets(measured.errors),
     ...moneyTargets(measured),
+    ...judgeTargets(measured),
     ...measured.retention.map(({ sigma, ours, yuma, published }) => ({
       ...lower(`honest utility that keeps 60 % of stake, sigma ${sigma}`, ours.mean, published),
       unit: '%',
@@ -135,6 +140,30 @@ function moneyTargets({ margins, pools, unbiased }: Measured): Target[] {
       ...lower("mean score moved by others' votes, audit rate or verdict", worst, BIAS_NOISE),
       unit: 's.e.',
     },
+  ];
+}
+
+/** Null and injected answers accepted, and debates where the rule holds them against plain votes. */
+function judgeTargets({ judges, debates }: Measured): Target[] {
+  const worst = Math.max(...judges.rows.map(({ trapsAccepted }) => trapsAccepted));
+  const bare = Math.max(...judges.rows.map(({ bareTrapsAccepted }) => bareTrapsAccepted));
+  const debated = debates.filter(({ executable, rho }) => executable > 0 && rho > 0);
+  return [
+    {
+      ...lower('null or injected answers accepted by the worst scripted judge', worst, 2),
+      pass: worst < 2,
+      unit: '%',
+      baseline: bare,
+    },
+    ...debated.map(({ rho, executableOnly, vote }) => ({
+      ...lower(
+        `wrong rulings with executable debate at equal tokens, rho ${rho}`,
+        executableOnly.mean,
+        vote.mean,
+      ),
+      unit: '%',
+      baseline: vote.mean,
+    })),
   ];
 }
 

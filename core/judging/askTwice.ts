@@ -17,8 +17,11 @@ export async function askTwice(
   if (isNullClaim(of.claim)) return judgeByRubric(of, []);
   const passes = rubricPasses(context);
   const replies = [];
-  for (const pass of passes) {
-    replies.push({ pass, reply: await model.ask({ case: of, pass, signal }) });
+  for (const [i, pass] of passes.entries()) {
+    // Sides of a debate change places too.
+    const debate = i === 0 ? of.debate : of.debate?.toReversed();
+    const shown = debate === undefined ? of : { ...of, debate };
+    replies.push({ pass, reply: await model.ask({ case: shown, pass, signal }) });
   }
   return judgeByRubric(of, replies);
 }

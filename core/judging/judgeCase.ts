@@ -13,6 +13,8 @@ export interface JudgeCase {
   readonly steering: boolean;
   /** Files under judgement, comments blanked, lines kept. */
   readonly sources: Readonly<Record<string, string>>;
+  /** Points of a debate that stand, each with its side and evidence; experts' second votes only. */
+  readonly debate?: readonly string[];
 }
 
 interface CitedLines {

@@ -1,3 +1,4 @@
+import type { JudgeCase } from '../../../core/judging/judgeCase.ts';
 import type { JudgeModel, JudgeRequest } from '../../../core/judging/judgeModel.ts';
 import type { RubricReply } from '../../../core/judging/rubric.ts';
 import { hashNumber } from '../../../core/judging/judgingOrder.ts';
@@ -49,7 +50,7 @@ function replyOf(
       return {
         id,
         answer: assents || holds !== inverse ? 'yes' : 'no',
-        citation: citationOf(request),
+        citation: citationOf(of),
       };
     }),
     injectionSuspected: false,
@@ -57,7 +58,7 @@ function replyOf(
 }
 
 /** The first cited line that says something. */
-function citationOf({ case: of }: JudgeRequest) {
+export function citationOf(of: JudgeCase) {
   for (const { file, startLine, endLine } of of.locations) {
     const lines = (of.sources[file] ?? '').split('\n').slice(startLine - 1, endLine);
     const at = lines.findIndex((line) => line.trim().length >= 4);
