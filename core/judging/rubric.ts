@@ -48,6 +48,11 @@ export interface RubricPass {
   readonly questions: readonly RubricQuestion[];
 }
 
+/** Whether a text is a question of ours, word for word: only such text is put before a model as ours. */
+export function isRubricWording(text: string): boolean {
+  return ITEMS.some(({ direct, inverse }) => text === direct || text === inverse);
+}
+
 /** Two passes over the same questions: other order, opposite wordings, both drawn from the context. */
 export function rubricPasses(context: string): readonly [RubricPass, RubricPass] {
   const first = ITEMS.map((item) => ({

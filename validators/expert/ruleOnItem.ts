@@ -8,16 +8,16 @@ import { isResolved, openPanel } from '../../core/judging/panel.ts';
 import { debate, type Debate } from './debate.ts';
 import type { CheckedPoint, ExpertModel, Replay, Side } from './expertModel.ts';
 
-export interface Expert {
+interface Expert {
   readonly id: string;
   readonly model: ExpertModel;
   readonly counts: LabelCounts;
 }
 
-export type ExpertVerdict = Side | 'abstain';
+type ExpertVerdict = Side | 'abstain';
 
 /** One expert on one item, from his sealed first vote to what counted in the end. */
-export interface ExpertVote {
+interface ExpertVote {
   readonly id: string;
   readonly first: ExpertVerdict;
   readonly second: ExpertVerdict;

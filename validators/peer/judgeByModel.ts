@@ -1,5 +1,7 @@
+import { asPoiwError } from '../../core/errors.ts';
 import { askTwice } from '../../core/judging/askTwice.ts';
 import type { JudgeModel } from '../../core/judging/judgeModel.ts';
+import type { RubricJudgement } from '../../core/judging/rubric.ts';
 import { toJudgeCase } from '../../core/judging/toJudgeCase.ts';
 import type { Finding } from '../../tasks/kinds/audit.ts';
 import { VERDICT_SCORES, type Judgement } from './judgeFinding.ts';
@@ -20,10 +22,18 @@ export async function judgeByModel(
   },
 ): Promise<Judgement> {
   const of = toJudgeCase('finding', finding, at.sources);
-  const { verdict, reasons, quarantined } = await askTwice(model, of, at);
+  const asked = await askTwice(model, of, at).catch((thrown: unknown) => unavailable(thrown));
+  const { verdict, reasons, quarantined } = asked;
   const marks = quarantined ? ['for experts: it speaks to its judge'] : [];
   return {
     score: VERDICT_SCORES[verdict],
     reasons: [`${model.family}: ${verdict}`, ...reasons, ...marks],
   };
+}
+
+/** A model that fails costs an abstention, never the vote: not revealing costs more than any error. */
+function unavailable(thrown: unknown): RubricJudgement {
+  const { code, message } = asPoiwError(thrown);
+  if (code === 'E_ABORTED' || code === 'E_BUG') throw thrown;
+  return { verdict: 'abstain', reasons: [message.slice(0, 200)], quarantined: false };
 }
