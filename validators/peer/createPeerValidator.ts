@@ -2,6 +2,7 @@ import { readVotes } from '../../chain/actions/readVotes.ts';
 import type { TaskState } from '../../chain/taskState.ts';
 import { asPoiwError } from '../../core/errors.ts';
 import { phaseAt } from '../../core/phase.ts';
+import type { JudgeModel } from '../../core/judging/judgeModel.ts';
 import type { Log, Service } from '../../core/service.ts';
 import { pokeTask } from '../../tasks/pokeTask.ts';
 import { requireMember } from '../../tasks/requireMember.ts';
@@ -19,6 +20,8 @@ import {
 export interface PeerValidatorComponents extends VoteComponents {
   readonly pool: CheckPool;
   readonly log: Log;
+  /** Asked about items that the evidence alone leaves open. */
+  readonly model?: JudgeModel;
 }
 
 /**
