@@ -13,6 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   'validators/auto': ['core', 'tasks', 'chain'],
   miner: ['core', 'models', 'tasks', 'chain', 'validators/auto'],
   'validators/peer': ['core', 'models', 'tasks', 'chain', 'validators/auto'],
+  'validators/expert': ['core', 'models', 'tasks', 'chain', 'validators/auto'],
   node: ['core', 'models', 'chain', 'tasks', 'validators/auto', 'validators/peer', 'miner'],
   cli: ['core', 'models', 'chain', 'tasks', 'validators/auto', 'validators/peer', 'miner', 'node'],
 };

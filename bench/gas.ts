@@ -6,11 +6,12 @@ import type { MemberRole } from '../chain/member.ts';
 import { startLocalChain, type LocalChain, type Party } from '../chain/test/localChain.ts';
 import { messageOf } from '../core/errors.ts';
 import { judging, judgingDirect, whole, type GasRow } from './gas/gasRow.ts';
-import { gasTargets, type Measured, type Target } from './gas/gasTargets.ts';
+import { gasTargets, type Measured } from './gas/gasTargets.ts';
 import { deployNaive, measureNaive } from './gas/measureNaive.ts';
 import { measureEpoch, type EpochRow } from './gas/measureEpoch.ts';
 import { measureOurs, type Cast, type TaskSize } from './gas/measureOurs.ts';
 import { measureStake } from './gas/measureStake.ts';
+import type { Target } from './target.ts';
 
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },

@@ -1,4 +1,4 @@
-import type { Target } from '../gas/gasTargets.ts';
+import type { Target } from '../target.ts';
 
 /** What one measure found: promised figures, and everything else worth keeping. */
 export interface Measured {

@@ -1,16 +1,6 @@
 import type { EpochRow } from './measureEpoch.ts';
+import type { Target } from '../target.ts';
 import { judging, judgingDirect, whole, type GasRow } from './gasRow.ts';
-
-export interface Target {
-  readonly name: string;
-  readonly value: number;
-  readonly target: number;
-  readonly better: 'lower' | 'higher';
-  readonly unit: string;
-  readonly pass: boolean;
-  /** The naive design's figure in the same run; null where it does no such thing. */
-  readonly baseline: number | null;
-}
 
 export interface Measured {
   readonly ours: GasRow;

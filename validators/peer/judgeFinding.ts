@@ -16,9 +16,22 @@ export interface Judgement {
   readonly reasons: readonly string[];
 }
 
+/** Neither for nor against: an honest abstention. */
 const PLAUSIBLE = 90;
 const SUPPORTED = 220;
 const UNSUPPORTED = 20;
+
+/** Score of a verdict on the scale of a lane. */
+export const VERDICT_SCORES = {
+  valid: SUPPORTED,
+  invalid: UNSUPPORTED,
+  abstain: PLAUSIBLE,
+} as const;
+
+/** Whether the evidence alone left it open. */
+export function isUndecided({ score }: Judgement): boolean {
+  return score === PLAUSIBLE;
+}
 
 type Pattern = (text: string) => boolean;
 

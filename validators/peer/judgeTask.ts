@@ -5,6 +5,8 @@ import type { BlobStore } from '../../core/blobStore.ts';
 import { parseCanonicalJson, parseUntrustedJson } from '../../core/canonicalJson.ts';
 import { contentIdFromDigest } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
+import type { JudgeModel } from '../../core/judging/judgeModel.ts';
+import { judgingOrder } from '../../core/judging/judgingOrder.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { Lane } from '../../core/scoring.ts';
 import { audit, type Finding } from '../../tasks/kinds/audit.ts';
@@ -17,12 +19,18 @@ import type { VerificationReport } from '../auto/report.ts';
 import { compileJob } from '../auto/solidity/compileJob.ts';
 import { codeEvidence } from '../auto/solidity/evidence.ts';
 import { functionText } from './functionText.ts';
-import { judgeFinding, type Judgement } from './judgeFinding.ts';
+import type { Hex } from '../../core/contentId.ts';
+import { judgeByModel } from './judgeByModel.ts';
+import { isUndecided, judgeFinding, type Judgement } from './judgeFinding.ts';
 import type { Rationale } from './rationale.ts';
 
 export interface JudgeComponents {
   readonly chain: ChainClient;
   readonly blobs: BlobStore;
+  /** The juror: his order of judging is his own. */
+  readonly worker: Hex;
+  /** Asked about what the evidence alone does not decide; without one, such items are abstained from. */
+  readonly model?: JudgeModel;
 }
 
 /** What is being judged: the public code, compiled by the juror himself. */
@@ -38,7 +46,7 @@ interface Court {
  * @throws PoiwError E_NOT_FOUND while a blob is missing
  */
 export async function judgeTask(
-  { chain, blobs }: JudgeComponents,
+  { chain, blobs, worker, model }: JudgeComponents,
   task: TaskState,
   runtime: CheckRuntime,
 ): Promise<Rationale> {
@@ -57,14 +65,29 @@ export async function judgeTask(
     runtime,
   );
   const answers = await readAnswers(chain, { taskId: task.id });
-  const judgements: Rationale['judgements'] = [];
-  for (const lane of lanes) {
+  const context = `${task.id}|${worker.toLowerCase()}`;
+  const judgements = new Map<number, Rationale['judgements'][number]>();
+  // One finding at a time, in an order of this juror's own: none stands first for everybody.
+  for (const at of judgingOrder(lanes.length, context)) {
+    const lane = lanes[at];
+    if (lane === undefined) continue;
     const answer = answers.find(({ slot }) => slot === lane.slot);
     const finding = await findFinding(blobs, answer, lane);
-    const { score, reasons } = judge({ inputs, asts }, finding);
-    judgements.push({ slot: lane.slot, item: lane.item, score, reasons: [...reasons] });
+    const seen = judge({ inputs, asts }, finding);
+    const asked =
+      model !== undefined && finding !== undefined && isUndecided(seen)
+        ? await judgeByModel(model, finding, {
+            sources: inputs.sources,
+            context: `${context}|${at}`,
+            signal: runtime.signal,
+          })
+        : undefined;
+    const { score, reasons } = asked ?? seen;
+    const all = asked === undefined ? reasons : [...seen.reasons, ...reasons];
+    judgements.set(at, { slot: lane.slot, item: lane.item, score, reasons: all.slice(0, 12) });
   }
-  return { schema: 'poiw.rationale/v1', report, judgements };
+  const inLaneOrder = lanes.flatMap((_, at) => judgements.get(at) ?? []);
+  return { schema: 'poiw.rationale/v1', report, judgements: inLaneOrder };
 }
 
 function judge({ inputs, asts }: Court, finding: Finding | undefined): Judgement {

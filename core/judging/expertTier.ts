@@ -1,0 +1,54 @@
+import type { LabelCounts } from './labelCounts.ts';
+import { reputation } from './reputation.ts';
+import { LABEL } from './units.ts';
+
+export const EXPERT_TIERS = ['standard', 'advanced', 'specialist', 'master'] as const;
+export type ExpertTier = (typeof EXPERT_TIERS)[number];
+
+interface TierRule {
+  /** Odd, each about twice the last: what a captured minority can flip falls with every appeal. */
+  readonly seats: number;
+  /** Multiples of the least peer stake. */
+  readonly stakeFactor: bigint;
+  /** Success rate in ppm that the record must exceed with 95 % confidence, and its least labels. */
+  readonly above: number;
+  readonly labels: number;
+}
+
+const TIERS: Readonly<Record<ExpertTier, TierRule>> = {
+  standard: { seats: 3, stakeFactor: 2n, above: 700_000, labels: 60 },
+  advanced: { seats: 7, stakeFactor: 4n, above: 800_000, labels: 120 },
+  specialist: { seats: 15, stakeFactor: 8n, above: 850_000, labels: 200 },
+  master: { seats: 31, stakeFactor: 16n, above: 900_000, labels: 400 },
+};
+
+export function tierRule(tier: ExpertTier): TierRule {
+  return TIERS[tier];
+}
+
+/**
+ * The highest tier that a stake and a labelled record qualify for; null for none. Opting in is up to
+ * the member: nobody is drawn for a tier he did not choose.
+ *
+ * @param leastStake least stake of a peer validator, wei
+ */
+export function qualifiedTier(
+  { stake, counts }: { readonly stake: bigint; readonly counts: LabelCounts },
+  leastStake: bigint,
+): ExpertTier | null {
+  const { truePositive, falseNegative, falsePositive, trueNegative } = counts;
+  const labels = (truePositive + falseNegative + falsePositive + trueNegative) / LABEL;
+  const { lowerBound } = reputation(counts);
+  const reached = EXPERT_TIERS.filter((tier) => {
+    const rule = TIERS[tier];
+    return (
+      stake >= rule.stakeFactor * leastStake && labels >= rule.labels && lowerBound > rule.above
+    );
+  });
+  return reached.at(-1) ?? null;
+}
+
+/** The tier an appeal goes to; null after the last. */
+export function nextTier(tier: ExpertTier): ExpertTier | null {
+  return EXPERT_TIERS[EXPERT_TIERS.indexOf(tier) + 1] ?? null;
+}
