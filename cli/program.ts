@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devnetCommand } from './commands/devnet.ts';
 import { minerCommand } from './commands/miner.ts';
+import { modelCommand } from './commands/model.ts';
 import { receiptCommand } from './commands/receipt.ts';
 import { resultCommand } from './commands/result.ts';
 import { stakeCommand } from './commands/stake.ts';
@@ -39,6 +40,7 @@ Examples:
     devnetCommand(),
     taskCommand(),
     minerCommand(),
+    modelCommand(),
     validatorCommand(),
     stakeCommand(),
     resultCommand(),

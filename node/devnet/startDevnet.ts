@@ -136,6 +136,7 @@ function startActor(
     spawnActor({
       ...commandOf(options, networkFile, actor),
       logFile,
+      ...(actor.env === undefined ? {} : { env: actor.env }),
       onEvent: (event) => options.onEvent(actor.name, event),
     });
   const running: RunningActor = {
@@ -152,7 +153,7 @@ function startActor(
 function commandOf(
   { home, script, adversaryScript }: DevnetOptions,
   networkFile: string,
-  { name, role, behaviour, kinds, without }: Actor,
+  { name, role, behaviour, kinds, without, args: more = [] }: Actor,
 ): { script: string; args: string[] } {
   const common = [
     ...['--network', networkFile, '--key', `file:${join(home, 'keys', `${name}.key`)}`],
@@ -161,6 +162,6 @@ function commandOf(
   if (role !== 'miner') return { script, args: ['validator', 'start', '--tier', role, ...common] };
   const mining = [...common, '--kinds', kinds.join(',')];
   if (without.length > 0) mining.push('--without', ...without);
-  if (behaviour === 'honest') return { script, args: ['miner', 'start', ...mining] };
+  if (behaviour === 'honest') return { script, args: ['miner', 'start', ...mining, ...more] };
   return { script: adversaryScript ?? script, args: [behaviour, ...mining] };
 }
