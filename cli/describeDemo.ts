@@ -9,7 +9,9 @@ export function describeDemo(result: DemoResult): CommandResult {
   const first = result.tasks[0];
   const text = [
     ...tasks,
-    'No model is configured: the miners used the baseline solver, which works with tools alone.',
+    result.model === null
+      ? 'No model is configured: the miners used the baseline solver, which works with tools alone.'
+      : `mona worked with ${result.model}, over the baseline; what the model did is in logs/mona.log.`,
     `everything is in ${result.home}: results/, logs/, blobs/`,
     ...(first === undefined ? [] : [`check it: poiw result verify ${first.bundle} --offline`]),
   ].join('\n\n');

@@ -5,6 +5,7 @@ import { devnetCommand } from './commands/devnet.ts';
 import { memberCommand } from './commands/member.ts';
 import { minerCommand } from './commands/miner.ts';
 import { protectionCommand } from './commands/protection.ts';
+import { modelCommand } from './commands/model.ts';
 import { receiptCommand } from './commands/receipt.ts';
 import { resultCommand } from './commands/result.ts';
 import { stakeCommand } from './commands/stake.ts';
@@ -41,6 +42,7 @@ Examples:
     devnetCommand(),
     taskCommand(),
     minerCommand(),
+    modelCommand(),
     validatorCommand(),
     protectionCommand(),
     stakeCommand(),

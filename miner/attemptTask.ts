@@ -43,8 +43,15 @@ export async function attemptTask(
   const id = task.id.toString();
   const startedAt = monotonic();
   let attempt: Attempt | undefined;
+  let spent: (() => bigint) | undefined;
   const end = (result: AttemptResult) => {
     if (attempt === undefined) return;
+    const amount = spent?.() ?? 0n;
+    if (amount > 0n) {
+      const at = Math.floor(components.wallClock() / 1000);
+      const cause = `${id}/${attempt.number}/model`;
+      ledger.spend({ id: cause, taskId: task.id, unit: 'micro-usd', amount, at });
+    }
     ledger.endAttempt(attempt, { result, seconds: (monotonic() - startedAt) / 1000 });
   };
   try {
@@ -58,8 +65,11 @@ export async function attemptTask(
       specialty: specialtyOf(kind, files),
       startedAt: Math.floor(components.wallClock() / 1000),
     });
+    const { solver } = components;
+    const before = solver.spentMicroUsd?.(taskPackage.id) ?? 0n;
+    spent = () => (solver.spentMicroUsd?.(taskPackage.id) ?? 0n) - before;
     log('solving', { task: id, kind, title });
-    const answer = await components.solver.solve({
+    const answer = await solver.solve({
       task: taskPackage,
       seed: deriveSalt(components.workerKey, `trial|${id}`),
       pool: components.pool,

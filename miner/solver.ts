@@ -26,6 +26,8 @@ export interface Solver {
   readonly kinds: readonly TaskKind[];
   /** Tasks it works on side by side; undefined: as many as the machine bears. */
   readonly slots?: number;
+  /** Millionths of a dollar a task (by its content id) has cost so far; undefined: nothing does. */
+  spentMicroUsd?(task: string): bigint;
   /** An answer by the kind's schema, task id included; null when nothing is worth submitting. */
   solve(context: SolveContext): Promise<unknown>;
 }

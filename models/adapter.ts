@@ -37,7 +37,7 @@ export interface WireReply {
   readonly warnings?: readonly string[];
 }
 
-interface AttemptOptions {
+export interface AttemptOptions {
   readonly signal: AbortSignal;
   readonly onText?: (delta: string) => void;
 }

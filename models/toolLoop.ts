@@ -3,19 +3,19 @@ import type { ChatTurn, ModelBackend, ToolCall, ToolSpec, Usage } from './backen
 import { addUsage, NO_USAGE } from './pipeline/usage.ts';
 import { trusted, untrusted, type Segment } from './untrusted/segment.ts';
 
-interface LoopTool extends ToolSpec {
+export interface LoopTool extends ToolSpec {
   /** What the model is told; `end` stops the loop after this call. */
   run(input: unknown): Promise<ToolAnswer>;
 }
 
-interface ToolAnswer {
+export interface ToolAnswer {
   readonly parts: readonly Segment[];
   readonly end?: true;
   /** True when the call brought the work forward; calls that never do end the loop. */
   readonly progress?: boolean;
 }
 
-interface LoopBudget {
+export interface LoopBudget {
   readonly steps: number;
   /** Input and output of all steps. */
   readonly tokens: number;
@@ -36,7 +36,7 @@ export interface LoopOptions {
   readonly onStep?: (line: string) => void;
 }
 
-type LoopEnd = 'done' | 'steps' | 'tokens' | 'time' | 'no-progress' | 'loop' | 'failed';
+export type LoopEnd = 'done' | 'steps' | 'tokens' | 'time' | 'no-progress' | 'loop' | 'failed';
 
 export interface LoopResult {
   readonly end: LoopEnd;

@@ -1,35 +1,47 @@
 import type { Command } from 'commander';
+import type { ModelSettings } from '../../node/model/modelSettings.ts';
+import { addModelOptions, modelSettingsOf } from '../modelOptions.ts';
 import { createCommand } from '../options.ts';
 import { mainScript } from '../mainScript.ts';
 import { runCommand } from '../runCommand.ts';
 
-interface DemoOptions {
+interface DemoOptions extends Partial<ModelSettings> {
   readonly chaos: boolean;
   readonly seed: string;
   readonly out: string;
 }
 
 export function demoCommand(): Command {
-  return createCommand('demo', 'a whole economy on a local chain: escrow, proofs, votes, pay')
+  const command = createCommand(
+    'demo',
+    'a whole economy on a local chain: escrow, proofs, votes, pay',
+  )
     .option(
       '--chaos',
       'kill a miner and a validator between commit and reveal, then restart them',
       false,
     )
     .option('--seed <word>', 'seed of the local accounts', 'poiw')
-    .option('--out <folder>', 'where runs keep their files', '.poiw')
+    .option('--out <folder>', 'where runs keep their files', '.poiw');
+  return addModelOptions(command)
     .addHelpText(
       'after',
       `
 Starts a chain (anvil), deploys the contracts and runs ten daemons as processes of their own. Tasks
 keep their real schedules; the clock is moved forward when nobody has anything left to do. No key,
-no model, no network is needed. Everything stops when the demo ends.`,
+no model, no network is needed; with --model one more miner, mona, works with that model. Everything stops when the demo ends.`,
     )
     .action(async (options: DemoOptions, command: Command) => {
       await runCommand(command, async ({ signal, progress }) => {
         const { runDemo } = await import('../../node/demo/runDemo.ts');
         const { describeDemo } = await import('../describeDemo.ts');
-        return describeDemo(await runDemo({ ...options, script: mainScript(), signal, progress }));
+        const { chaos, seed, out } = options;
+        const model = modelSettingsOf(options);
+        const demo = await runDemo({
+          ...{ chaos, seed, out, script: mainScript(), env: process.env, signal, progress },
+          ...(model === undefined ? {} : { model }),
+        });
+        return describeDemo(demo);
       });
     });
 }

@@ -34,14 +34,14 @@ export async function solveStatistics({
 }
 
 /** Decimal text of a value as the question asks; undefined beyond what `toFixed` writes out. */
-function rounded(value: number, { decimals }: Question): string | undefined {
+export function rounded(value: number, { decimals }: Question): string | undefined {
   if (!Number.isFinite(value) || Math.abs(value) >= 1e21) return undefined;
   const text = value.toFixed(decimals);
   return /[1-9]/.test(text) ? text : text.replace('-', '');
 }
 
 /** A question with its number; what has digits of its own would read as a number without claim. */
-function sentence({ id, text, unit }: Question, claims: readonly Claim[]): string[] {
+export function sentence({ id, text, unit }: Question, claims: readonly Claim[]): string[] {
   if (claims.every((claim) => claim.id !== id)) return [];
   const plain = (words: string) => (/\p{Nd}|\[\[/u.test(words) ? '' : words);
   return [`${plain(text)} [[${id}]] ${plain(unit)}`.trim()];

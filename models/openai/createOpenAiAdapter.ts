@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import type { ModelAdapter, WireReply, WireRequest } from '../adapter.ts';
 import { connectionError, httpError, retryAfterOf } from '../httpError.ts';
 import { isStrict } from '../pipeline/lowerSchema.ts';
+import { modelError } from '../modelError.ts';
 import { messagesOf } from './messagesOf.ts';
 import { readStream } from './readStream.ts';
 
@@ -49,8 +50,14 @@ export function createOpenAiAdapter(options: OpenAiOptions): ModelAdapter {
     },
     async health(signal) {
       try {
-        const { id } = await client.models.retrieve(model, { signal });
-        return { detail: `${baseUrl} has ${id}`, modelDigest: null };
+        const { data } = await client.models.list({ signal });
+        const names = data.map(({ id }) => id);
+        if (names.length > 0 && !names.includes(model)) {
+          throw modelError('E_MODEL_NOT_FOUND', `${baseUrl} has no model ${model}`, {
+            hint: `it has ${names.slice(0, 5).join(', ')}`,
+          });
+        }
+        return { detail: `${baseUrl} has ${model}`, modelDigest: null };
       } catch (thrown) {
         throw translate(thrown, options.now);
       }

@@ -53,6 +53,9 @@ function lower(node: unknown, dialect: SchemaDialect): unknown {
     const tooLong = dialect === 'llama' && key === 'maxLength' && Number(value) > GRAMMAR_LENGTH;
     if (UNKNOWN[dialect].includes(key) || tooLong) {
       lost.push(`${key} ${String(value)}`);
+    } else if (key === 'maxLength' && dialect === 'llama') {
+      // The grammar counts characters, zod counts UTF-16 units: a character may be two of them.
+      out[key] = Math.floor(Number(value) / 2);
     } else if (key === 'properties') {
       out[key] = mapValues(value, (one) => lower(one, dialect));
     } else if (key === 'anyOf' && dialect === 'llama') {

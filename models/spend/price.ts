@@ -35,7 +35,7 @@ export function dollarsOf(pico: bigint): string {
  *
  * @throws PoiwError E_USAGE
  */
-function parseDollars(text: string): bigint {
+export function parseDollars(text: string): bigint {
   const match = /^(\d{1,9})(?:\.(\d{1,12}))?$/.exec(text);
   if (match === null) throw new PoiwError('E_USAGE', `"${text}" is no amount in USD, like 0.25`);
   return BigInt(match[1] ?? '0') * PICO + BigInt((match[2] ?? '').padEnd(12, '0'));

@@ -21,7 +21,7 @@ export function renderParts(parts: readonly Segment[], options: RenderOptions): 
 }
 
 function renderUntrusted(
-  { label, origin, text }: UntrustedSegment,
+  { label, origin, text, firstLine }: UntrustedSegment,
   { nonce, maxChars = MAX_CHARS }: RenderOptions,
 ): string {
   const clean = sanitise(text).replaceAll(nonce, '');
@@ -29,7 +29,7 @@ function renderUntrusted(
   const named = origin === null ? label.text : `${label.text} ${oneLine(origin, nonce)}`;
   const body = cut
     .split('\n')
-    .map((line, at) => `${nonce}|${at + 1}| ${line}`)
+    .map((line, at) => `${nonce}|${at + firstLine}| ${line}`)
     .join('\n');
   const note =
     cut.length < clean.length ? `\n(${clean.length - cut.length} more characters cut)` : '';

@@ -21,6 +21,8 @@ export interface UntrustedSegment {
   /** Where it comes from in the author's words (a file name): sanitised and marked as well. */
   readonly origin: string | null;
   readonly text: string;
+  /** Number of its first line where it comes from. */
+  readonly firstLine: number;
 }
 
 /**
@@ -38,11 +40,19 @@ export function trusted(
   return { trust: 'trusted', text } as TrustedSegment;
 }
 
+/** Marks a constant of our sources as ours: a type that is any string is refused. */
+export function trustedConstant<const Text extends string>(
+  text: string extends Text ? never : Text,
+): TrustedSegment {
+  return { trust: 'trusted', text } as unknown as TrustedSegment;
+}
+
 /** Marks a stranger's text. */
 export function untrusted(
   label: TrustedSegment,
   text: string,
   origin: string | null = null,
+  firstLine = 1,
 ): UntrustedSegment {
-  return { trust: 'untrusted', label, origin, text };
+  return { trust: 'untrusted', label, origin, text, firstLine };
 }

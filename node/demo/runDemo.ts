@@ -9,12 +9,16 @@ import { PoiwError } from '../../core/errors.ts';
 import { ALL_SLOTS } from '../../core/settlementSlots.ts';
 import { fetchResult } from '../bundle/fetchResult.ts';
 import type { TaskResult } from '../bundle/taskResult.ts';
+import type { Actor } from '../devnet/cast.ts';
 import type { ActorEvent } from '../devnet/spawnActor.ts';
 import { startDevnet, type Devnet, type RunningActor } from '../devnet/startDevnet.ts';
 import { keepTime } from '../devnet/timekeeper.ts';
+import type { ModelSettings } from '../model/modelSettings.ts';
+import { openModel } from '../model/openModel.ts';
 import { openNetwork } from '../openNetwork.ts';
 import { createChaos, type Chaos } from './chaos.ts';
 import { DEMO_CAST } from './demoCast.ts';
+import { modelMiner } from './modelMiner.ts';
 import { publishDemoTasks } from './publishDemoTasks.ts';
 import { storyLine } from './story.ts';
 
@@ -25,6 +29,9 @@ export interface DemoOptions {
   readonly out: string;
   /** The program daemons are started with. */
   readonly script: string;
+  /** One more miner works with it. */
+  readonly model?: ModelSettings;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
 }
@@ -42,6 +49,8 @@ interface DemoActor {
 export interface DemoResult {
   readonly home: string;
   readonly chaos: boolean;
+  /** The model a miner worked with, null when none was configured. */
+  readonly model: string | null;
   readonly processes: readonly DemoActor[];
   readonly tasks: readonly TaskResult[];
 }
@@ -55,7 +64,8 @@ export async function runDemo(given: DemoOptions): Promise<DemoResult> {
   const home = await newHome(options.out);
   const time = new AbortController();
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(DEADLINE_MS)]);
-  const declined = new Map(DEMO_CAST.map(({ name }) => [name, new Set<string>()]));
+  const cast = await castOf(options);
+  const declined = new Map(cast.map(({ name }) => [name, new Set<string>()]));
   const chaos = options.chaos ? createChaos(options.progress) : undefined;
   let devnet: Devnet | undefined;
   const onEvent = (name: string, event: ActorEvent) => {
@@ -71,7 +81,7 @@ export async function runDemo(given: DemoOptions): Promise<DemoResult> {
     devnet = await startDevnet({
       ...options,
       home,
-      cast: DEMO_CAST,
+      cast,
       adversaryScript: fileURLToPath(new URL(`adversary.${extension()}`, import.meta.url)),
       signal,
       onEvent,
@@ -88,7 +98,8 @@ export async function runDemo(given: DemoOptions): Promise<DemoResult> {
     time.abort();
     await keeping;
     const tasks = await collect(devnet, home, options.progress);
-    return { home, chaos: options.chaos, processes: devnet.actors.map(describeActor), tasks };
+    const processes = devnet.actors.map(describeActor);
+    return { home, chaos: options.chaos, model: options.model?.model ?? null, processes, tasks };
   } catch (error) {
     if (!options.signal.aborted && signal.aborted) {
       throw new PoiwError('E_TIMEOUT', `the demo did not finish in ${DEADLINE_MS / 1000} s`, {
@@ -101,6 +112,21 @@ export async function runDemo(given: DemoOptions): Promise<DemoResult> {
     time.abort();
     await devnet?.stop();
   }
+}
+
+/** The usual cast and, with a model that answers, a miner who works with it. */
+async function castOf({ model, env, signal, progress }: DemoOptions): Promise<readonly Actor[]> {
+  if (model === undefined) {
+    progress('model     none is configured (--model or POIW_MODEL): miners work with tools alone');
+    return DEMO_CAST;
+  }
+  const opened = await openModel(model, { env, signal, fetch });
+  try {
+    progress(`model     ${(await opened.backend.health(signal)).detail}`);
+  } finally {
+    await opened.close();
+  }
+  return [...DEMO_CAST, modelMiner(model, env)];
 }
 
 /** Puts the seconds since the start before every line. */

@@ -20,6 +20,10 @@ function tell(actor: string, event: string, facts: Readonly<Record<string, unkno
       return `${actor} starts on "${shown('title')}"`;
     case 'progress':
       return `${actor}: ${shown('line')}`;
+    case 'model':
+      return `${actor} works with ${shown('model')}: ${shown('detail')}`;
+    case 'model-unavailable':
+      return `${actor}: the model is away (${shown('code')}), the baseline works on`;
     case 'sealed':
       return `${actor} sealed an answer and wrote it in the journal`;
     case 'committed':

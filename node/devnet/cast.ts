@@ -14,6 +14,10 @@ export interface Actor {
   readonly kinds: readonly TaskKind[];
   /** Miners only: baseline templates they do without, so that skills differ. */
   readonly without: readonly string[];
+  /** More arguments of its command line. */
+  readonly args?: readonly string[];
+  /** What it needs of the user's environment; everything else is kept from it. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** An owner (cold: stakes and is paid) and a worker (hot: works and votes) account. */

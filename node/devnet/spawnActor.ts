@@ -16,6 +16,8 @@ export interface SpawnOptions {
   readonly script: string;
   readonly logFile: string;
   readonly onEvent: (event: ActorEvent) => void;
+  /** Beyond what every daemon gets. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A daemon as a process of its own. */
@@ -35,10 +37,16 @@ export interface ActorProcess {
 const GRACE_MS = 1500;
 
 /** Starts a daemon; its stderr is the log file, each line also given to `onEvent`. */
-export function spawnActor({ args, script, logFile, onEvent }: SpawnOptions): ActorProcess {
+export function spawnActor({
+  args,
+  script,
+  logFile,
+  onEvent,
+  env: own = {},
+}: SpawnOptions): ActorProcess {
   // Only what Node and the daemons need: no secret of the user's shell reaches a daemon.
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, NO_COLOR: '1', [STOP_WITH_PARENT]: '1' };
+  const env = { ...own, PATH, HOME, NO_COLOR: '1', [STOP_WITH_PARENT]: '1' };
   const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
     env,
     // Nothing is ever written to its stdin: it ends when this process does, however that happens.

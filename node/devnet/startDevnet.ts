@@ -143,6 +143,7 @@ function startActor(
     spawnActor({
       ...commandOf(options, networkFile, actor),
       logFile,
+      ...(actor.env === undefined ? {} : { env: actor.env }),
       onEvent: (event) => options.onEvent(actor.name, event),
     });
   const running: RunningActor = {
@@ -159,7 +160,7 @@ function startActor(
 function commandOf(
   { home, script, adversaryScript }: DevnetOptions,
   networkFile: string,
-  { name, role, behaviour, kinds, without }: Actor,
+  { name, role, behaviour, kinds, without, args: more = [] }: Actor,
 ): { script: string; args: string[] } {
   const common = [
     ...['--network', networkFile, '--key', `file:${join(home, 'keys', `${name}.key`)}`],
@@ -172,6 +173,6 @@ function commandOf(
   }
   const mining = [...common, '--kinds', kinds.join(',')];
   if (without.length > 0) mining.push('--without', ...without);
-  if (behaviour === 'honest') return { script, args: ['miner', 'start', ...mining] };
+  if (behaviour === 'honest') return { script, args: ['miner', 'start', ...mining, ...more] };
   return { script: adversaryScript ?? script, args: [behaviour, ...mining] };
 }

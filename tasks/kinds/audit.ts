@@ -204,6 +204,8 @@ export const audit = {
   weigh: findingWeight,
   brief:
     'Find security bugs in the Solidity files in scope. Prove each with a proof of concept that runs against the public scenario and leaves the attacker richer or a user poorer; quote the lines at fault word for word. A finding without a working proof is judged by peers and paid at most 30 %. A wrong finding costs more than silence.',
+  method:
+    'Work like a good auditor. Map the code first: list_symbols, then read every file in scope. Ask of each entry function who may call it, what it trusts, and when it writes. For each suspicion write a short exploit and run it; when it fails, read what happened and correct it or drop the idea. When it works, fix the cause with the smallest patch that keeps legitimate use, try the patch, then report the finding with the exploit. Report without an exploit only what you would bet on, and state how often you are right when you are this sure.',
   rubric:
     'Score 0 when the quoted text is absent, the location does not exist or the described behaviour is impossible. Score up to 255 when the lines show the described fault, the class fits and the impact follows. Abstain by not revealing only if the material is unreadable.',
 } as const satisfies KindDefinition;

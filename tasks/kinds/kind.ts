@@ -44,6 +44,8 @@ export interface KindDefinition {
   readonly weigh: (item: WeighedItem) => ItemWeight;
   /** What a miner is told. */
   readonly brief: string;
+  /** How a model with tools works at it, in a few sentences. */
+  readonly method: string;
   /** How a juror scores an open item, 0..255. */
   readonly rubric: string;
 }

@@ -91,5 +91,7 @@ export const optimization = {
   weigh: gasWeight,
   brief:
     'Rewrite the contract so that its callers pay less gas, or the program so that it executes less. Keep the ABI and every observable behaviour: return values, reverts with their data, events, views. Equivalence is tested with random calls first; any difference scores nothing. Gas of a fixed, hidden call mix decides the score.',
+  method:
+    'Read the source, find what costs most in calls that are made often: storage reads and writes, loops, memory copies. Change one thing at a time, measure the whole file, keep what is cheaper and behaves the same.',
   rubric: 'Gas is metered; nothing is left to judge.',
 } as const satisfies KindDefinition;

@@ -49,5 +49,6 @@ export const syntax = {
   weigh: () => plainWeight,
   brief:
     'Say whether the files are free of errors for the task’s compiler, parser or rules, and list every error with file, line and code.',
+  method: 'The checks list the errors; nothing is left to a model.',
   rubric: 'The compiler decides; nothing is left to judge.',
 } as const satisfies KindDefinition;

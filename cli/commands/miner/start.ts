@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Hex } from '../../../core/contentId.ts';
+import type { ModelSettings } from '../../../node/model/modelSettings.ts';
 import { SPECIALTIES, type Specialty } from '../../../miner/specialty.ts';
 import {
   createCommand,
@@ -15,10 +16,12 @@ import {
   twinOption,
 } from '../../options.ts';
 import { runCommand } from '../../runCommand.ts';
+import { addModelOptions, solverOption } from '../../modelOptions.ts';
+import { agentModel } from './practice.ts';
 import { configOption, dataOption, givenOptions, NETWORK_FALLBACK } from './minerOptions.ts';
 
 export function startCommand(): Command {
-  return createCommand('start', 'run the mining daemon until stopped (Ctrl-C)')
+  const command = createCommand('start', 'run the mining daemon until stopped (Ctrl-C)')
     .addOption(configOption())
     .addOption(networkOption())
     .addOption(rpcOption())
@@ -38,13 +41,16 @@ export function startCommand(): Command {
     .option('--without <template...>', 'baseline exploit templates to leave out')
     .addOption(recoverOption())
     .addOption(twinOption(0))
-    .addOption(logFormatOption())
+    .addOption(solverOption())
+    .addOption(logFormatOption());
+  return addModelOptions(command)
     .addHelpText(
       'after',
       `
 Examples:
   poiw miner check --config miner.json
   poiw miner start --config miner.json
+  poiw miner start --config miner.json --solver agent --model ollama:qwen3-coder
   poiw miner start --key keystore:worker.json --password-file worker.pass --data ./miner
 
 While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain <task> --data ./miner`,
@@ -58,13 +64,26 @@ While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain 
         const settings = await mergeSettings({ ...given, ...blocked }, NETWORK_FALLBACK);
         const { logFormat, recover, doppelgangerWait } = options;
         const daemon = { rpc, logFormat, recover, doppelgangerWait };
-        await runMiner({ ...settings, ...daemon, env: process.env, signal });
+        const common = { ...settings, ...daemon, env: process.env, signal };
+        const model = agentModel(options);
+        if (model === undefined) {
+          await runMiner(common);
+          return { data: { stopped: true }, text: '' };
+        }
+        const { openMinerSolver } = await import('../../../node/model/minerSolver.ts');
+        const opened = await openMinerSolver(model, common);
+        try {
+          await runMiner({ ...common, createSolver: ({ log }) => opened.create(log) });
+        } finally {
+          await opened.close();
+        }
         return { data: { stopped: true }, text: '' };
       });
     });
 }
 
-interface StartOptions {
+interface StartOptions extends Partial<ModelSettings> {
+  readonly solver?: 'baseline' | 'agent';
   readonly logFormat: 'json' | 'pretty';
   readonly recover: boolean;
   readonly doppelgangerWait: number;

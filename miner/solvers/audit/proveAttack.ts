@@ -18,7 +18,7 @@ export interface ProofRuntime extends CheckRuntime {
 }
 
 /** Worlds an attack must work in before it is believed. */
-const WORLDS = 2;
+export const WORLDS = 2;
 const MAX_ATTEMPTS = 64;
 /** Attempts that may overrun a worker's limits; each costs up to a minute. */
 const MAX_OVERRUNS = 3;
@@ -79,7 +79,7 @@ async function worksElsewhere(target: Target, poc: Poc, runtime: ProofRuntime): 
 }
 
 /** One run; an error when it was too much for a worker, which proves nothing either way. */
-async function attack(
+export async function attack(
   target: Target,
   { poc, world, sources }: { poc: Poc; world: number; sources?: SolidityFiles },
   runtime: ProofRuntime,
@@ -106,7 +106,7 @@ async function attack(
 }
 
 /** Attackers first, then everyone who can lose. */
-function holders({ instances, scenario }: Target): string[] {
+export function holders({ instances, scenario }: Target): string[] {
   return [
     ATTACKER,
     ACCOMPLICE,
@@ -116,7 +116,7 @@ function holders({ instances, scenario }: Target): string[] {
 }
 
 /** Change of every holder in every asset: rows as {@link holders}, ETH in the first column. */
-function changes(target: Target, { before, after }: SimulateResult) {
+export function changes(target: Target, { before, after }: SimulateResult) {
   const width = target.tokens.length + 1;
   return holders(target).map((_, row) =>
     Array.from({ length: width }, (__, column) => {
@@ -127,7 +127,7 @@ function changes(target: Target, { before, after }: SimulateResult) {
   );
 }
 
-function gains(target: Target, result: SimulateResult): boolean {
+export function gains(target: Target, result: SimulateResult): boolean {
   if (result.calls.length === 0 || result.calls.some(({ ok }) => !ok)) return false;
   const [mine = [], accomplice = []] = changes(target, result);
   const sums = mine.map(({ change }, at) => change + (accomplice[at]?.change ?? 0n));
@@ -135,7 +135,7 @@ function gains(target: Target, result: SimulateResult): boolean {
 }
 
 /** Critical when someone lost half of what he had, or when value came from nowhere. */
-function harmOf(target: Target, result: SimulateResult): Finding['severity'] {
+export function harmOf(target: Target, result: SimulateResult): Finding['severity'] {
   const others = changes(target, result).slice(2).flat();
   const losses = others.filter(({ change }) => change < 0n);
   const halved = losses.some(({ had, change }) => -change * 2n >= had);

@@ -1,16 +1,14 @@
 import { KINDS } from '../../../tasks/kinds/kinds.ts';
 import type { AuditAnswer, AuditSettings, Finding } from '../../../tasks/kinds/audit.ts';
-import { scenarioSchema } from '../../../tasks/kinds/scenario.ts';
-import { readJsonFile, readSources } from '../../../validators/auto/readSources.ts';
 import type { SolveContext } from '../../solver.ts';
-import { compileJob } from '../../../validators/auto/solidity/compileJob.ts';
-import { codeModel } from '../solidity/codeModel.ts';
 import { locate } from '../solidity/locate.ts';
 import { DETECTORS } from './detectors/detectors.ts';
 import { patchFinding } from './patchFinding.ts';
-import { proveAttack, survives, type Proof, type ProofRuntime } from './proveAttack.ts';
+import { isKnownAttack } from './isKnownAttack.ts';
+import { proveAttack, type Proof, type ProofRuntime } from './proveAttack.ts';
+import { readTarget } from './readTarget.ts';
 import type { Suspicion } from './suspicion.ts';
-import { targetOf, type Target } from './target.ts';
+import type { Target } from './target.ts';
 import { TEMPLATES } from './templates/templates.ts';
 
 export interface AuditOptions {
@@ -45,7 +43,8 @@ export async function solveAudit(
       context,
       options,
     );
-    if (finding === undefined || (await isKnown(target, { finding, proved }, context))) continue;
+    if (finding?.poc === undefined) continue;
+    if (await isKnownAttack(target, { poc: finding.poc, proved }, context)) continue;
     progress(`proved: ${finding.title}`);
     proved.push(finding);
   }
@@ -54,19 +53,6 @@ export async function solveAudit(
   );
   const findings = [...proved, ...unproved];
   return findings.length === 0 ? null : { task: task.id, findings };
-}
-
-async function readTarget(
-  context: SolveContext,
-  settings: AuditSettings,
-): Promise<Target | undefined> {
-  const { task } = context;
-  const { compiler } = settings;
-  const sources = readSources(task.files);
-  const scenario = readJsonFile(task.files, settings.scenario, scenarioSchema);
-  const { errors, asts } = await compileJob({ sources, compiler, output: 'ast' }, context);
-  if (errors.length > 0) return undefined;
-  return targetOf(codeModel(sources, asts), { compiler, scenario });
 }
 
 /** Every detector's hits in scope; a function that contracts share is reported once. */
@@ -101,20 +87,6 @@ async function prove(
     return finding(target, suspicion, { id, proof, ...(patch === undefined ? {} : { patch }) });
   }
   return undefined;
-}
-
-/** Two findings have one cause when the fix of the earlier stops the attack of the later. */
-async function isKnown(
-  target: Target,
-  { finding: { poc }, proved }: { finding: Finding; proved: readonly Finding[] },
-  runtime: ProofRuntime,
-): Promise<boolean> {
-  for (const { patch } of proved) {
-    if (poc === undefined || patch === undefined) continue;
-    const sources = { ...target.model.sources, ...patch };
-    if (!(await survives(target, { poc, sources }, runtime))) return true;
-  }
-  return false;
 }
 
 /** A few minor hits: the first of each detector, then the second of each; constructors last. */

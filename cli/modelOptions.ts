@@ -1,0 +1,67 @@
+import { Option, type Command } from 'commander';
+import type { ModelSettings } from '../node/model/modelSettings.ts';
+import { parseInteger } from './options.ts';
+
+/** The options of every command that uses a model. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--model <name>',
+        'x.gguf, hf:user/repo/file.gguf, http://host/v1#name, openai:, anthropic: or ollama:name',
+      ).env('POIW_MODEL'),
+    )
+    .addOption(new Option('--model-url <url>', 'server of the model').env('POIW_MODEL_URL'))
+    .option('--model-key <reference>', 'its key: env:NAME or file:PATH')
+    .option('--model-context <tokens>', 'tokens a conversation may hold', parseInteger)
+    .option('--model-parallel <n>', 'requests side by side', parseInteger)
+    .addOption(
+      new Option('--gpu <kind>', 'where a .gguf runs (default: auto)').choices([
+        ...['auto', 'cuda', 'vulkan', 'metal', 'off'],
+      ]),
+    )
+    .option(
+      '--threads <n>',
+      'threads of a .gguf on the CPU (default: half of the cores)',
+      parseInteger,
+    )
+    .option('--price-in <usd>', 'what a million input tokens cost')
+    .option('--price-out <usd>', 'what a million output tokens cost')
+    .option('--max-cost-task <usd>', 'most one task may cost')
+    .option('--max-cost-day <usd>', 'most a day (UTC) may cost')
+    .option('--max-tokens <n>', 'most tokens of one task', parseInteger)
+    .option('--max-steps <n>', 'most steps of one task (default: 60)', parseInteger)
+    .option('--max-minutes <n>', 'most minutes of one task (default: 10)', parseInteger)
+    .addOption(
+      new Option('--models-folder <folder>', 'where pulled models lie').env('POIW_MODELS'),
+    );
+}
+
+const NAMES = [
+  ...([
+    'model',
+    'modelUrl',
+    'modelKey',
+    'modelContext',
+    'modelParallel',
+    'gpu',
+    'threads',
+  ] as const),
+  ...(['priceIn', 'priceOut', 'maxCostTask', 'maxCostDay', 'maxTokens', 'maxSteps'] as const),
+  ...(['maxMinutes', 'modelsFolder'] as const),
+];
+
+/** The part of a command's options that is about models; undefined when no model is named. */
+export function modelSettingsOf(options: Partial<ModelSettings>): ModelSettings | undefined {
+  const given = Object.fromEntries(
+    NAMES.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  ) as Partial<ModelSettings>;
+  const { model } = given;
+  return model === undefined ? undefined : { ...given, model };
+}
+
+export const solverOption = () =>
+  new Option('--solver <name>', 'baseline needs no model; agent works with one').choices([
+    'baseline',
+    'agent',
+  ]);

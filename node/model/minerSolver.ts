@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { asPoiwError } from '../../core/errors.ts';
+import type { Log } from '../../core/service.ts';
+import type { Solver } from '../../miner/solver.ts';
+import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
+import type { ModelSettings } from './modelSettings.ts';
+import { openAgent } from './openAgent.ts';
+
+export interface MinerSolverOptions {
+  readonly without: readonly string[];
+  readonly data: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+export interface MinerSolver {
+  create(log: Log): Solver;
+  close(): Promise<void>;
+}
+
+/** Longest a backend may take to say that it is there; a large file takes its time to load. */
+const HEALTH_MS = 300_000;
+
+/**
+ * The solver of a daemon with a model. What will not mend itself (a wrong key, no such model, too
+ * little memory) ends the start with its error; a backend that is away for now does not: the daemon
+ * stays up, works with the baseline and says so, and asks the model again with the next task.
+ */
+export async function openMinerSolver(
+  settings: ModelSettings,
+  options: MinerSolverOptions,
+): Promise<MinerSolver> {
+  const spendFile = join(options.data, 'models.db');
+  let log: Log = () => undefined;
+  const agent = await openAgent(settings, {
+    ...options,
+    fetch,
+    spendFile,
+    floor: createBaselineSolver({ templates: options.without }),
+    onReport: ({ error, ...report }) => {
+      log('model-run', { ...report, ...(error === null ? {} : { code: error.code }) });
+      if (error !== null) {
+        const { code, message, hint } = error;
+        log('model-unavailable', { code, message, hint, instead: 'baseline' });
+      }
+    },
+  });
+  let problem: { code: string; message: string; hint: string | undefined } | undefined;
+  let detail = '';
+  try {
+    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(HEALTH_MS)]);
+    ({ detail } = await agent.backend.health(signal));
+  } catch (thrown) {
+    const error = asPoiwError(thrown);
+    if (!error.retryable) {
+      await agent.close();
+      throw error;
+    }
+    problem = { code: error.code, message: error.message, hint: error.hint };
+  }
+  return {
+    create(given) {
+      log = given;
+      if (problem === undefined) log('model', { model: agent.backend.id, detail });
+      else log('model-unavailable', { ...problem, instead: 'baseline' });
+      return agent.solver;
+    },
+    close: () => agent.close(),
+  };
+}
