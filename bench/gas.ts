@@ -8,6 +8,7 @@ import { messageOf } from '../core/errors.ts';
 import { judging, judgingDirect, whole, type GasRow } from './gas/gasRow.ts';
 import { gasTargets, type Measured, type Target } from './gas/gasTargets.ts';
 import { deployNaive, measureNaive } from './gas/measureNaive.ts';
+import { measureEpoch, type EpochRow } from './gas/measureEpoch.ts';
 import { measureOurs, type Cast, type TaskSize } from './gas/measureOurs.ts';
 import { measureStake } from './gas/measureStake.ts';
 
@@ -15,7 +16,8 @@ const { values: flags } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
 });
 const answerCounts = flags.quick === true ? [3, 8] : [3, 8, 32];
-const jurorCounts = flags.quick === true ? [3, 7] : [3, 7, 15];
+const jurorCounts = flags.quick === true ? [3, 7] : [3, 7, 21];
+const taskCounts = flags.quick === true ? [10] : [1, 10, 50];
 const sizes = answerCounts.flatMap((answers) => jurorCounts.map((jurors) => ({ answers, jurors })));
 
 /** Grows from row to row. */
@@ -46,6 +48,14 @@ async function run(on: LocalChain): Promise<Outcome> {
     const ours = await measureOurs(cast, size);
     rows.push({ ours, naive: await measureNaive(naive, rows.length + 1, size) });
   }
+  const epochs: EpochRow[] = [];
+  for (const { size, tasks } of sizes.flatMap((one) =>
+    taskCounts.map((count) => ({ size: one, tasks: count })),
+  )) {
+    say(`measuring an epoch of ${tasks} x ${size.answers} lanes x ${size.jurors} jurors`);
+    const cast = await castOf(on, { answers: 1, jurors: size.jurors });
+    epochs.push(await measureEpoch(cast, { ...size, tasks }));
+  }
   const stake = await measureStake(on);
   const contractBytes = Object.fromEntries(
     Object.entries(loadArtifacts()).map(([name, { deployedBytecode }]) => [
@@ -54,13 +64,14 @@ async function run(on: LocalChain): Promise<Outcome> {
     ]),
   );
   const largestContract = Math.max(...Object.values(contractBytes));
-  const targets = gasTargets({ rows, stake, largestContract });
+  const targets = gasTargets({ rows, epochs, stake, largestContract });
   const data = {
     targets,
     rows: rows.flatMap(({ ours, naive: base }) => [
       withSums('ours', ours),
       withSums('naive', base),
     ]),
+    epochs,
     stake,
     contractBytes,
     machine: machine(),

@@ -6,7 +6,10 @@ export interface Addresses {
   readonly chainId: number;
   readonly token: Hex;
   readonly stakeManager: Hex;
+  readonly taskRules: Hex;
   readonly taskManager: Hex;
+  readonly taskPayouts: Hex;
+  readonly taskReader: Hex;
   readonly voteModule: Hex;
   readonly rewardDistributor: Hex;
   readonly treasury: Hex;
@@ -21,6 +24,9 @@ export function addressesByName(addresses: Addresses): Record<ContractName, Hex>
     StakeManager: addresses.stakeManager,
     RewardDistributor: addresses.rewardDistributor,
     VoteModule: addresses.voteModule,
+    TaskRules: addresses.taskRules,
     TaskManager: addresses.taskManager,
+    TaskPayouts: addresses.taskPayouts,
+    TaskReader: addresses.taskReader,
   };
 }

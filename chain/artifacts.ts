@@ -16,7 +16,10 @@ export const CONTRACT_NAMES = [
   'StakeManager',
   'RewardDistributor',
   'VoteModule',
+  'TaskRules',
   'TaskManager',
+  'TaskPayouts',
+  'TaskReader',
 ] as const;
 
 export type ContractName = (typeof CONTRACT_NAMES)[number];

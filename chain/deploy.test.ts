@@ -26,13 +26,16 @@ describe('deploy', () => {
   });
 
   test('behavior: contracts hold their roles, the deployer none', async () => {
-    const { taskManager, voteModule } = chain.addresses;
+    const { taskManager, taskPayouts, voteModule } = chain.addresses;
     const deployer = chain.root.address ?? '0x';
-    for (const who of [taskManager, voteModule]) {
+    for (const who of [taskManager, voteModule, taskPayouts]) {
       expect(await hasRole('StakeManager', id('LOCKER'), who)).toBe(true);
+    }
+    for (const who of [voteModule, taskPayouts]) {
       expect(await hasRole('StakeManager', id('SLASHER'), who)).toBe(true);
     }
-    expect(await hasRole('RewardDistributor', id('PAYER'), taskManager)).toBe(true);
+    expect(await hasRole('StakeManager', id('SLASHER'), taskManager)).toBe(false);
+    expect(await hasRole('RewardDistributor', id('PAYER'), taskPayouts)).toBe(true);
     expect(await hasRole('RewardDistributor', id('PAYER'), voteModule)).toBe(false);
     for (const name of ['StakeManager', 'RewardDistributor'] as const) {
       expect(await hasRole(name, ZeroHash, deployer)).toBe(false);

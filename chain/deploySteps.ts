@@ -24,12 +24,16 @@ export function deploySteps(options: DeployOptions, admin: string, where: Where)
 
 function creations(options: DeployOptions, admin: string, where: Where): DeployStep[] {
   const { PoIWToken: token, StakeManager: stakes, VoteModule: votes } = where;
+  const { TaskManager: tasks, TaskPayouts: payouts, RewardDistributor: distributor } = where;
   const args: Record<ContractName, readonly unknown[]> = {
     PoIWToken: [options.initialHolder ?? admin, options.initialSupply ?? CAP],
     StakeManager: [token, options.coolDownSeconds ?? DAY, admin],
     RewardDistributor: [token, admin],
-    VoteModule: [stakes, where.TaskManager],
-    TaskManager: [token, stakes, votes, where.RewardDistributor, options.treasury ?? admin],
+    VoteModule: [stakes, tasks, payouts],
+    TaskRules: [stakes],
+    TaskManager: [token, stakes, votes, distributor, where.TaskRules, payouts],
+    TaskPayouts: [stakes, tasks, votes, distributor, options.treasury ?? admin],
+    TaskReader: [stakes, tasks, votes],
   };
   const artifacts = loadArtifacts();
   const interfaces = loadInterfaces();
@@ -57,9 +61,10 @@ function wiring(admin: string, where: Where): DeployStep[] {
   return [
     grant('StakeManager', 'LOCKER', 'TaskManager'),
     grant('StakeManager', 'LOCKER', 'VoteModule'),
-    grant('StakeManager', 'SLASHER', 'TaskManager'),
+    grant('StakeManager', 'LOCKER', 'TaskPayouts'),
     grant('StakeManager', 'SLASHER', 'VoteModule'),
-    grant('RewardDistributor', 'PAYER', 'TaskManager'),
+    grant('StakeManager', 'SLASHER', 'TaskPayouts'),
+    grant('RewardDistributor', 'PAYER', 'TaskPayouts'),
     renounce('PoIWToken'),
     renounce('StakeManager'),
     renounce('RewardDistributor'),

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { ContractFactory, Contract, HDNodeWallet, Wallet, type Result } from 'ethers';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerCommitHash, hiddenCommitHash, voteCommitHash } from '../core/commitment.ts';
+import {
+  answerCommitHash,
+  epochCommitHash,
+  hiddenCommitHash,
+  voteCommitHash,
+} from '../core/commitment.ts';
 import type { CommitDomain } from '../core/commitment.ts';
 import type { Hex } from '../core/contentId.ts';
 import { packLanes } from '../core/lanes.ts';
@@ -75,6 +80,20 @@ describe('core and contracts agree', () => {
     expect([...(await ask('votes', cases))]).toEqual(ours);
   });
 
+  test('default: epoch commitments', async () => {
+    const cases = sample(
+      fc.record({
+        epoch: u32,
+        juror: address,
+        words: fc.array(word, { maxLength: 5 }),
+        rationaleHash: word,
+        salt: word,
+      }),
+    );
+    const ours = cases.map((one) => epochCommitHash(domain, one));
+    expect([...(await ask('epochs', cases))]).toEqual(ours);
+  });
+
   test('default: hidden commitments', async () => {
     const cases = sample(
       fc.record({ publisher: address, specHash: word, contentHash: word, salt: word }),
@@ -85,9 +104,10 @@ describe('core and contracts agree', () => {
 
   test('default: phases, at every boundary and between', async () => {
     const window = fc.oneof(fc.nat({ max: 5 }), u32);
+    const u24 = fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 2 ** 24 - 1 }));
     const moments = sample(
       fc.record({
-        windows: fc.tuple(window, window, window, window, window, window, window),
+        windows: fc.tuple(window, window, window, window, window, window, u24),
         publishedAt: fc.integer({ min: 0, max: 2 ** 33 }),
         boundary: fc.nat({ max: 6 }),
         offset: fc.oneof(fc.integer({ min: -2, max: 2 }), fc.nat()),
@@ -112,9 +132,9 @@ describe('core and contracts agree', () => {
     const score = fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 255 }));
     const lanes = fc.array(score, { minLength: 32, maxLength: 32 });
     const ballots = sample(
-      fc.array(fc.record({ lanes, weight: fc.integer({ min: 1, max: 2184 }) }), {
+      fc.array(fc.record({ lanes, weight: fc.integer({ min: 1, max: 1560 }) }), {
         minLength: 1,
-        maxLength: 15,
+        maxLength: 21,
       }),
     );
     const cases = ballots.map((ballot) => ({
@@ -143,12 +163,14 @@ describe('core and contracts agree', () => {
         reward: fc.oneof(fc.bigInt({ min: 0n, max: 2n ** 95n }), fc.bigInt({ min: 0n, max: 999n })),
         split: splits,
         points: fc.array(fc.nat({ max: 8415 }), { maxLength: 32 }),
-        seats: fc.array(fc.boolean(), { maxLength: 15 }),
+        seats: fc.array(fc.boolean(), { maxLength: 42 }),
         attesters: fc.nat({ max: 5 }),
       }),
     );
     const inputs = cases.map(({ split, ...rest }) => ({
       ...rest,
+      seats: rest.seats.length,
+      present: rest.seats.filter(Boolean).length,
       minersBps: split.miners,
       peersBps: split.peers,
       networkBps: split.network,

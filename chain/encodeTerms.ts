@@ -3,12 +3,16 @@ import type { TaskTerms } from './taskState.ts';
 
 const ZERO = `0x${'00'.repeat(32)}` as const;
 
+/** By their number on chain. */
+const TERMS_LANES = ['task', 'epoch'] as const;
+
 type Amounts = 'reward' | 'answerBond';
 type Digests = 'specHash' | 'hiddenCommit';
 type Numbers =
   | 'kind'
   | 'maxAnswers'
   | 'panelSize'
+  | 'lane'
   | 'attesters'
   | 'minersBps'
   | 'peersBps'
@@ -25,6 +29,7 @@ export function encodeTerms(terms: TaskTerms): Record<string, unknown> {
   return {
     ...rest,
     hiddenCommit: terms.hiddenCommit ?? ZERO,
+    lane: TERMS_LANES.indexOf(terms.lane),
     minersBps: split.miners,
     peersBps: split.peers,
     expertsBps: split.experts,
@@ -42,6 +47,7 @@ export function decodeTerms(raw: RawTerms): TaskTerms {
     answerBond: raw.answerBond,
     maxAnswers: Number(raw.maxAnswers),
     panelSize: Number(raw.panelSize),
+    lane: raw.lane === 0n ? 'task' : 'epoch',
     attesters: Number(raw.attesters),
     split: {
       miners: Number(raw.minersBps),

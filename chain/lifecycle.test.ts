@@ -4,9 +4,11 @@ import { answerCommitHash, hiddenCommitHash, voteCommitHash } from '../core/comm
 import type { Hex } from '../core/contentId.ts';
 import { packLanes } from '../core/lanes.ts';
 import { settle } from '../core/payout.ts';
+import { ALL_SLOTS, PUBLISHER_SLOT, answerSlot } from '../core/settlementSlots.ts';
 import { phaseAt } from '../core/phase.ts';
 import { chainTime } from './actions/chainTime.ts';
 import { claimReward } from './actions/claimReward.ts';
+import { collectTask } from './actions/collectTask.ts';
 import { commitAnswer } from './actions/commitAnswer.ts';
 import { commitVote } from './actions/commitVote.ts';
 import { drawPanel } from './actions/drawPanel.ts';
@@ -137,7 +139,7 @@ describe('a task’s life', () => {
       };
       const vote = { taskId, tier: 0, round: 0, juror: peer.worker, scores, rationaleHash, salt };
       const commit = voteCommitHash(peer.client.domainOf('VoteModule'), vote);
-      await commitVote(peer.client, { taskId, commit });
+      await commitVote(peer.client, { taskId, round: 0, commit });
     }
     await chain.warpTo(schedule.voteCommitEnd + 1);
     await revealVotes(chain.root, { taskId, votes: votes.slice(0, 2) });
@@ -147,18 +149,28 @@ describe('a task’s life', () => {
 
     await chain.warpTo(schedule.voteRevealEnd + 1);
     const medians = await readMedians(chain.root, { taskId });
-    expect(medians).toBe(packLanes([0, 255, 10]));
-    const wrong = settleTask(chain.root, { taskId, medians: packLanes([1, 255, 10]) });
+    // The first juror abstains in lane 0.
+    expect(medians).toBe(packLanes([50, 255, 10]));
+    const wrong = settleTask(chain.root, { taskId, medians: packLanes([51, 255, 10]) });
     await expect(wrong).rejects.toMatchObject({ details: { name: 'BadHint' } });
     const mined = await settleTask(chain.root, { taskId, medians });
 
     const expected = settle({
       reward: TERMS.reward,
       split: TERMS.split,
-      points: [200, 55 + 50 + 10, 0, 0],
+      points: [200 + 19, 55 + 50 + 10, 0, 0],
       seats: panel.map((jurorId) => jurorId !== votes[2]?.jurorId),
       attesters: 2,
     });
+    expect(mined.events.find((one) => one.name === 'TaskSettled')?.args).toMatchObject({
+      medians,
+      present: '2',
+    });
+    // Settling moved no money: each share is taken by who asks for it, and only once.
+    expect(await credits(miners)).toEqual([0n, 0n, 0n, 0n]);
+    await collectTask(chain.root, { taskId, slots: [answerSlot(1), PUBLISHER_SLOT] });
+    expect(await credits(miners)).toEqual([0n, expected.miners[1], 0n, 0n]);
+    await collectTask(chain.root, { taskId, slots: ALL_SLOTS });
     expect(await credits(miners)).toEqual(expected.miners);
     expect(await credits(autos)).toEqual([expected.autoEach, expected.autoEach]);
     const seat = expected.peers.find((pay) => pay > 0n) ?? 0n;
@@ -168,11 +180,6 @@ describe('a task’s life', () => {
     // One silent miner and one silent juror lose the bond, the disproved answer half of it.
     const burned = 2n * TERMS.answerBond + TERMS.answerBond / 2n;
     expect(supplyBefore - ((await supply()) as bigint)).toBe(burned);
-    expect(mined.events.find((one) => one.name === 'TaskSettled')?.args).toMatchObject({
-      paid: (TERMS.reward - expected.refunded).toString(),
-      refunded: (expected.refunded + 50n * TOS).toString(),
-      burned: burned.toString(),
-    });
     for (const { memberId } of [...miners, ...peers]) {
       expect((await readMember(chain.root, { memberId })).locked).toBe(0n);
     }
@@ -210,6 +217,7 @@ describe('a task’s life', () => {
     const { schedule } = await readTask(publisher, { taskId });
     await chain.warpTo(schedule.revealEnd + 1);
     await refundTask(chain.root, { taskId });
+    await collectTask(chain.root, { taskId, slots: [PUBLISHER_SLOT] });
     const { amount } = await claimReward(chain.root, { to: address });
     expect(amount).toBe(150n * TOS);
     expect(await tokenBalance(publisher, { address })).toBe(before);

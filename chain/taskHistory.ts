@@ -39,7 +39,8 @@ export async function readTaskHistory(
   }
 }
 
-/** Logs that name the task, in chain order. Every event of these two contracts starts with its id. */
+/** Logs that name the task, in chain order. Every event of these two contracts starts with its id,
+ * takings of shares among them. */
 async function taskLogs(client: ChainClient, taskId: bigint, fromBlock: number): Promise<Log[]> {
   const { addresses, provider } = client;
   const topic = zeroPadValue(toBeHex(taskId), 32);

@@ -18,8 +18,10 @@ export interface TaskTerms {
   readonly answerBond: bigint;
   /** 1..32 */
   readonly maxAnswers: number;
-  /** 0..15 */
+  /** 0..21 */
   readonly panelSize: number;
+  /** Whether an epoch may judge the task together with others, see VoteModule. */
+  readonly lane: 'task' | 'epoch';
   /** 1..5 */
   readonly attesters: number;
   readonly split: Split;
@@ -63,8 +65,22 @@ export interface TaskState extends TaskTerms {
   readonly conflicting: boolean;
   /** Present once a quorum of equal receipts is on chain. */
   readonly agreed?: Receipt & { readonly hash: Hex };
-  /** Member ids in seat order; present once drawn, empty when nobody was eligible. */
+  /** Automatic validators drawn by lot, who attest first; empty before the beacon is fixed. */
+  readonly drawnAttesters: readonly number[];
+  /** Epoch that judges the task; absent when none does. */
+  readonly epoch?: number;
+  /** Member ids of the latest panel in seat order; present once drawn, empty when nobody was eligible. */
   readonly panel?: readonly number[];
+  /** The latest panel's round and the last seconds of its two phases; present once drawn. */
+  readonly ballot?: {
+    readonly round: number;
+    readonly commitEnd: number;
+    readonly revealEnd: number;
+  };
+  /** A second panel waits to be drawn. */
+  readonly rolling: boolean;
+  /** Bits of the settlement's slots that were collected, see core/settlementSlots.ts. */
+  readonly collected: bigint;
 }
 
 export interface AnswerState {
@@ -81,11 +97,15 @@ export interface AnswerState {
 
 export interface VoteState {
   readonly jurorId: number;
+  readonly seat: number;
+  /** The key that worked for the juror at the draw. */
   readonly worker: Hex;
   readonly weight: number;
   readonly committed: boolean;
   readonly revealed: boolean;
-  /** Present while sealed. */
+  /** Shown too early: the bond is gone and the vote void. */
+  readonly snitched: boolean;
+  /** Present once sealed. */
   readonly commit?: Hex;
   /** Present once revealed. */
   readonly scores?: Hex;

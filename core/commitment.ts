@@ -1,7 +1,7 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { TypedDataEncoder } from 'ethers';
+import { TypedDataEncoder, concat, keccak256 } from 'ethers';
 import type { Hex } from './contentId.ts';
 
 /**
@@ -39,6 +39,18 @@ export interface VoteCommitment {
   readonly salt: Hex;
 }
 
+export interface EpochCommitment {
+  /** Number of the epoch in VoteModule. */
+  readonly epoch: number;
+  /** Worker address of the juror. */
+  readonly juror: Hex;
+  /** One word of scores a task, in the epoch's order. */
+  readonly words: readonly Hex[];
+  /** sha2-256 digest of the rationale blob. */
+  readonly rationaleHash: Hex;
+  readonly salt: Hex;
+}
+
 export interface HiddenCommitment {
   readonly publisher: Hex;
   readonly specHash: Hex;
@@ -69,6 +81,16 @@ const voteTypes = {
   ],
 };
 
+const epochTypes = {
+  EpochCommit: [
+    { name: 'epoch', type: 'uint256' },
+    { name: 'juror', type: 'address' },
+    { name: 'wordsHash', type: 'bytes32' },
+    { name: 'rationaleHash', type: 'bytes32' },
+    { name: 'salt', type: 'bytes32' },
+  ],
+};
+
 const hiddenTypes = {
   HiddenCommit: [
     { name: 'publisher', type: 'address' },
@@ -86,6 +108,12 @@ export function answerCommitHash(domain: CommitDomain, value: AnswerCommitment):
 /** Hash a juror commits to before revealing; `domain.contract` is VoteModule. */
 export function voteCommitHash(domain: CommitDomain, value: VoteCommitment): Hex {
   return TypedDataEncoder.hash(eip712(domain), voteTypes, value) as Hex;
+}
+
+/** Hash a juror commits to for all tasks of an epoch; `domain.contract` is VoteModule. */
+export function epochCommitHash(domain: CommitDomain, { words, ...rest }: EpochCommitment): Hex {
+  const value = { ...rest, wordsHash: keccak256(concat(words)) };
+  return TypedDataEncoder.hash(eip712(domain), epochTypes, value) as Hex;
 }
 
 /** Hash a publisher puts on chain with a task that has a hidden part; contract is TaskManager. */

@@ -4,6 +4,7 @@ import type { Hex } from '../core/contentId.ts';
 import { contentIdFromDigest } from '../core/contentId.ts';
 import { asPoiwError, type PoiwError } from '../core/errors.ts';
 import type { Log, Service } from '../core/service.ts';
+import { collectOwn } from '../tasks/collectOwn.ts';
 import { requireMember } from '../tasks/requireMember.ts';
 import { fetchTaskSpec } from '../tasks/taskPackage.ts';
 import { watchTasks } from '../tasks/watchTasks.ts';
@@ -102,6 +103,8 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
   }
 
   async function close(task: TaskState): Promise<void> {
+    const taken = await collectOwn(chain, task, member.id);
+    if (taken > 0) log('collected', { task: task.id.toString() });
     if (ledger.outcome(task.id) === undefined) await recordOutcome(task);
     board.remove(task.id);
   }

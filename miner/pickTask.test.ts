@@ -26,6 +26,7 @@ const task: TaskState = {
   answerBond: 20n,
   maxAnswers: 8,
   panelSize: 0,
+  lane: 'task',
   attesters: 2,
   split: { miners: 6500, peers: 1800, experts: 900, network: 800 },
   windows,
@@ -36,6 +37,9 @@ const task: TaskState = {
   receipts: 0,
   agreeing: 0,
   conflicting: false,
+  drawnAttesters: [],
+  rolling: false,
+  collected: 0n,
 };
 
 const policy: PickPolicy = {

@@ -57,7 +57,7 @@ export async function readOutcome(
 /** `role` of a credit that pays an answer. */
 const MINER = 2;
 
-/** As `_releaseBonds` of TaskManager: all of it unrevealed, half of it when disproved. */
+/** As `_takeAnswer` of TaskPayouts: all of it unrevealed, half of it when disproved. */
 function bondLost(
   { agreed, state }: TaskState,
   { revealed, slot }: { readonly revealed: boolean; readonly slot: number },

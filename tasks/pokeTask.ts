@@ -1,16 +1,20 @@
 import { drawPanel } from '../chain/actions/drawPanel.ts';
+import { escalateTask } from '../chain/actions/escalateTask.ts';
 import { fixBeacon } from '../chain/actions/fixBeacon.ts';
-import { readMedians } from '../chain/actions/readMedians.ts';
 import { readVotes } from '../chain/actions/readVotes.ts';
 import { refundTask } from '../chain/actions/refundTask.ts';
+import { rollPanel } from '../chain/actions/rollPanel.ts';
 import { settleTask } from '../chain/actions/settleTask.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import type { TaskState } from '../chain/taskState.ts';
+import type { Hex } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
 import { NO_SLOT, packLanes, unpackLanes } from '../core/lanes.ts';
+import { panelVerdict } from '../core/panelVerdict.ts';
 
 /** What a poke did. */
-export type Poked = 'beacon-fixed' | 'panel-drawn' | 'settled' | 'refunded';
+export type Poked =
+  'beacon-fixed' | 'panel-drawn' | 'panel-rolled' | 'escalated' | 'settled' | 'refunded';
 
 /** Whether the agreed receipt leaves something to a panel. */
 function needsPanel({ agreed, panelSize }: TaskState): boolean {
@@ -18,9 +22,9 @@ function needsPanel({ agreed, panelSize }: TaskState): boolean {
   return unpackLanes(agreed.laneSlots).some((slot) => slot !== NO_SLOT);
 }
 
-/** Whether every receipt that is taken has come, and all are equal: nothing can change any more. */
-export function isUnanimous({ agreed, agreeing, attesters }: TaskState): boolean {
-  return agreed !== undefined && agreeing === attesters;
+/** Whether every receipt that is taken has come and enough agree: nothing can change any more. */
+export function isVerified({ agreed, receipts, attesters }: TaskState): boolean {
+  return agreed !== undefined && receipts === attesters;
 }
 
 /**
@@ -50,6 +54,8 @@ const LOST_RACE = new Set([
   'PanelAlreadyDrawn',
   'BeaconAlreadyFixed',
   'BeaconNotReady',
+  'NoRoll',
+  'RollDue',
 ]);
 
 async function poke(chain: ChainClient, task: TaskState, now: number): Promise<Poked | undefined> {
@@ -62,15 +68,51 @@ async function poke(chain: ChainClient, task: TaskState, now: number): Promise<P
     await fixBeacon(chain, { taskId });
     return 'beacon-fixed';
   }
-  if (task.agreed === undefined) return undefined;
-  if (needsPanel(task) && task.panel === undefined && now <= task.drawEnd) {
+  if (task.conflicting && task.panelSize > 0) {
+    await escalateTask(chain, { taskId });
+    return 'escalated';
+  }
+  if (task.agreed === undefined || task.epoch !== undefined) return undefined;
+  if (needsPanel(task) && isDrawDue(task, now)) {
     await drawPanel(chain, { taskId });
     return 'panel-drawn';
   }
-  if (!isUnanimous(task) && now <= schedule.verifyEnd) return undefined;
-  if (!(await isVoted(chain, task, now))) return undefined;
-  const voted = (task.panel ?? []).length > 0;
-  const medians = voted ? await readMedians(chain, { taskId }) : packLanes([]);
+  if (!isVerified(task) && now <= schedule.verifyEnd) return undefined;
+  if (!needsPanel(task)) return settle(chain, taskId, packLanes([]));
+  if (task.panel === undefined && now <= task.drawEnd) return undefined;
+  return closePanel(chain, task, task.agreed.laneSlots, now);
+}
+
+/** A task of the epoch lane is left to an epoch until verifying ends. */
+function isDrawDue({ panel, drawEnd, lane, schedule }: TaskState, now: number): boolean {
+  return panel === undefined && now <= drawEnd && (lane === 'task' || now > schedule.verifyEnd);
+}
+
+/** Settles by the latest panel; when the first reached no quorum, brings the second about. */
+async function closePanel(
+  chain: ChainClient,
+  task: TaskState,
+  laneSlots: Hex,
+  now: number,
+): Promise<Poked | undefined> {
+  const { id: taskId, ballot, rolling, schedule } = task;
+  const late = now > schedule.settleEnd;
+  if (rolling && !late) {
+    await drawPanel(chain, { taskId });
+    return 'panel-drawn';
+  }
+  const votes = await readVotes(chain, { taskId });
+  const isOver = votes.every(({ revealed, snitched }) => revealed || snitched);
+  if (ballot !== undefined && !isOver && now <= ballot.revealEnd) return undefined;
+  const { quorum, medians } = panelVerdict(laneSlots, votes);
+  if (quorum || late || ballot === undefined || ballot.round > 0) {
+    return settle(chain, taskId, medians);
+  }
+  await rollPanel(chain, { taskId });
+  return 'panel-rolled';
+}
+
+async function settle(chain: ChainClient, taskId: bigint, medians: Hex): Promise<Poked> {
   await settleTask(chain, { taskId, medians });
   return 'settled';
 }
@@ -83,14 +125,7 @@ function isBeaconDue({ beacon, schedule, revealed }: TaskState, now: number): bo
 function isRefundable(task: TaskState, now: number): boolean {
   const { schedule } = task;
   if (task.revealed === 0) return now > schedule.revealEnd;
-  return task.conflicting || (task.agreed === undefined && now > schedule.verifyEnd);
-}
-
-/** Whether no vote is to be waited for: none is needed, all are open, or their time is over. */
-async function isVoted(chain: ChainClient, task: TaskState, now: number): Promise<boolean> {
-  if (!needsPanel(task)) return true;
-  if (task.panel === undefined) return now > task.drawEnd;
-  if (now > task.schedule.voteRevealEnd) return true;
-  const votes = await readVotes(chain, { taskId: task.id });
-  return votes.every((vote) => vote.revealed);
+  // With a panel a conflict is escalated, as long as there is time to draw it.
+  if (task.conflicting) return task.panelSize === 0 || now > task.drawEnd;
+  return task.agreed === undefined && now > schedule.verifyEnd;
 }

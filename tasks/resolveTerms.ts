@@ -18,6 +18,8 @@ export interface TaskTerms {
   readonly maxAnswers: number;
   readonly attesters: number;
   readonly panelSize: number;
+  /** Whether an epoch may judge the task together with others. */
+  readonly lane: 'task' | 'epoch';
 }
 
 /** Seed 001 leaves ranges; these give scenario 2 its 45 of 50. */
@@ -42,7 +44,15 @@ export function resolveTerms(kind: TaskKind, terms: ManifestTerms = {}): TaskTer
     maxAnswers: terms.maxAnswers ?? DEFAULT_MAX_ANSWERS,
     attesters: terms.attesters ?? DEFAULT_ATTESTERS,
     panelSize,
+    lane: laneOf(terms.lane, panelSize),
   };
+}
+
+function laneOf(lane: ManifestTerms['lane'], panelSize: number): TaskTerms['lane'] {
+  if (lane === 'epoch' && panelSize === 0) {
+    throw invalid('lane', 'epoch needs a panel (terms.panelSize is 0)');
+  }
+  return lane ?? 'task';
 }
 
 function rewardOf({ kind, reward: row }: KindDefinition, terms: ManifestTerms): bigint {
@@ -74,7 +84,7 @@ function checkedSplit(split: Split): Split {
   }
 }
 
-/** Same bounds as TermsLib.sol: no empty phase, and voting exactly when there is a panel. */
+/** Same bounds as TaskRules.sol: no empty phase, and voting exactly when there is a panel. */
 function windowsOf(defaults: Windows, asked: ManifestTerms['windows'], panelSize: number): Windows {
   const noVote = panelSize === 0 ? { voteCommit: 0, voteReveal: 0 } : {};
   const windows = { ...defaults, ...noVote, ...(asked as Partial<Windows>) };

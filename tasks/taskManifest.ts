@@ -27,7 +27,9 @@ const termsSchema = z.strictObject({
   /** Automatic validators whose receipts must agree. */
   attesters: z.int().min(1).max(5).optional(),
   /** Peer jurors drawn when a check leaves items open. */
-  panelSize: z.int().min(0).max(15).optional(),
+  panelSize: z.int().min(0).max(21).optional(),
+  /** `epoch`: the jurors may judge it together with other tasks, which costs them less gas. */
+  lane: z.enum(['task', 'epoch']).optional(),
   /** Parts of the reward in basis points. */
   split: z
     .strictObject({ miners: z.int(), peers: z.int(), experts: z.int(), network: z.int() })

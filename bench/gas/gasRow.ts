@@ -14,6 +14,8 @@ export interface GasRow {
   /** One of many in a relayer's transaction; equal to the direct one where no batch exists. */
   readonly revealVoteRelayed: number;
   readonly settle: number;
+  /** Every share taken in one transaction; in the naive design settling pays. */
+  readonly collect: number;
   /** Every payee claims once, although a claim covers all tasks since the last one. */
   readonly claims: number;
   readonly claimEach: number;
@@ -33,7 +35,7 @@ export function judgingDirect(row: GasRow): number {
 /** From publishing until everybody has the money. */
 export function whole(row: GasRow): number {
   const answers = (row.commitAnswerEach + row.revealAnswerEach) * row.answers;
-  return row.publish + answers + row.verify + judging(row) + row.claims;
+  return row.publish + answers + row.verify + judging(row) + row.collect + row.claims;
 }
 
 function relayed(row: GasRow): number {

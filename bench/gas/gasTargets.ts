@@ -1,3 +1,4 @@
+import type { EpochRow } from './measureEpoch.ts';
 import { judging, judgingDirect, whole, type GasRow } from './gasRow.ts';
 
 export interface Target {
@@ -24,13 +25,14 @@ export interface StakeGas {
 
 interface Figures {
   readonly rows: readonly Measured[];
+  readonly epochs: readonly EpochRow[];
   readonly stake: StakeGas;
   /** bytes */
   readonly largestContract: number;
 }
 
 /** One row per promised figure. */
-export function gasTargets({ rows, stake, largestContract }: Figures): Target[] {
+export function gasTargets({ rows, epochs, stake, largestContract }: Figures): Target[] {
   const middle = rows.find(({ ours }) => ours.answers === 8 && ours.jurors === 7);
   const largest = rows.reduce((a, b) => (size(b) >= size(a) ? b : a));
   if (middle === undefined) throw new Error('8 answers x 7 jurors were not measured');
@@ -45,20 +47,40 @@ export function gasTargets({ rows, stake, largestContract }: Figures): Target[] 
     step('answer commit', 50_000, (row) => row.commitAnswerEach),
     step('answer reveal', 45_000, (row) => row.revealAnswerEach),
     step('panel of 7 drawn', 110_000, (row) => row.openPanel),
-    step('vote commit', 50_000, (row) => row.commitVoteEach),
-    step(`vote reveal, own, ${label}`, 42_000, (row) => row.revealVoteDirect, largest),
-    step(`vote reveal, relayed, ${label}`, 15_000, (row) => row.revealVoteRelayed, largest),
+    step('commit', 50_000, (row) => row.commitVoteEach, largest),
+    step('reveal own', 45_000, (row) => row.revealVoteDirect, largest),
+    step('reveal relayed', 17_000, (row) => row.revealVoteRelayed, largest),
     step('settle 8x7', 105_000, (row) => row.settle),
+    step(`settle ${label}`, 200_000, (row) => row.settle, largest),
+    ...epochs.flatMap((epoch) => epochTarget(epoch, rows)),
     step('judging 8x7, own reveals', 820_000, judgingDirect),
     step('judging 8x7, relayed', 650_000, judging),
     step(`judging per score, ${label}`, 5_000, perScore, largest),
-    lower('claim', middle.ours.claimEach, 45_000, null),
+    lower('claim credit', middle.ours.claimEach, 55_000, null),
     lower('stake top-up', stake.topUp, 70_000, null),
     lower('stake request', stake.requestUnstake, 45_000, null),
     lower('stake withdrawal', stake.withdraw, 60_000, null),
     higher(`judging ${label}, times cheaper than naive`, ratio(judging, largest), 4),
     higher(`whole task ${label}, times cheaper than naive`, ratio(whole, largest), 2),
     { ...lower('largest contract', largestContract, 16_384, null), unit: 'bytes' },
+  ];
+}
+
+/** What is promised of a task of an epoch, by its size. */
+const EPOCH_MOST: Readonly<Record<string, number>> = {
+  '32x21x50': 110_000,
+  '8x21x50': 100_000,
+};
+
+function epochTarget(epoch: EpochRow, rows: readonly Measured[]): Target[] {
+  const size = `${epoch.answers}x${epoch.jurors}x${epoch.tasks}`;
+  const most = EPOCH_MOST[size];
+  const base = rows.find(
+    ({ naive }) => naive.answers === epoch.answers && naive.jurors === epoch.jurors,
+  );
+  if (most === undefined) return [];
+  return [
+    lower(`epoch ${size}`, epoch.perTask, most, base === undefined ? null : judging(base.naive)),
   ];
 }
 

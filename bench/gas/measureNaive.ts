@@ -86,6 +86,7 @@ export async function measureNaive(
     revealVoteDirect: mean(opened),
     revealVoteRelayed: mean(opened),
     settle: await call('settle', taskId),
+    collect: 0,
     claims: 0,
     claimEach: 0,
   };

@@ -1,5 +1,6 @@
 import { id as keccakOf } from 'ethers';
 import { claimReward } from '../../chain/actions/claimReward.ts';
+import { collectTask } from '../../chain/actions/collectTask.ts';
 import { commitAnswer } from '../../chain/actions/commitAnswer.ts';
 import { commitVote } from '../../chain/actions/commitVote.ts';
 import { drawPanel } from '../../chain/actions/drawPanel.ts';
@@ -16,6 +17,7 @@ import { TERMS, type LocalChain, type Party } from '../../chain/test/localChain.
 import { answerCommitHash, voteCommitHash } from '../../core/commitment.ts';
 import type { Hex } from '../../core/contentId.ts';
 import { NO_SLOT, packLanes } from '../../core/lanes.ts';
+import { ALL_SLOTS } from '../../core/settlementSlots.ts';
 import type { GasRow } from './gasRow.ts';
 
 export interface Cast {
@@ -75,6 +77,7 @@ export async function measureOurs(cast: Cast, size: TaskSize): Promise<GasRow> {
     taskId,
     medians: await readMedians(publisher, { taskId }),
   });
+  const collected = await collectTask(chain.root, { taskId, slots: ALL_SLOTS });
   const claims = await claimAll(cast, [...miners, ...panel, ...cast.autos]);
   return {
     ...size,
@@ -87,6 +90,7 @@ export async function measureOurs(cast: Cast, size: TaskSize): Promise<GasRow> {
     revealVoteDirect: gasOf([direct]),
     revealVoteRelayed: Math.round(gasOf([relayed]) / others.length),
     settle: gasOf([settled]),
+    collect: gasOf([collected]),
     claims: gasOf(claims),
     claimEach: mean(claims),
   };
@@ -148,7 +152,8 @@ function commitVotes(
   return Promise.all(
     panel.map((peer) => {
       const vote = { taskId, tier: 0, round: 0, juror: peer.worker, ...voteOf(peer, answers) };
-      return commitVote(peer.client, { taskId, commit: voteCommitHash(domain, vote) });
+      const commit = voteCommitHash(domain, vote);
+      return commitVote(peer.client, { taskId, round: 0, commit });
     }),
   );
 }

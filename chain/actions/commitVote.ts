@@ -1,15 +1,19 @@
 import type { Hex } from '../../core/contentId.ts';
 import type { ChainClient, MinedTransaction } from '../chainClient.ts';
 
-/** Seals a vote; the client's key is a drawn juror's worker. @see voteCommitHash */
+export interface CommitVoteParams {
+  readonly taskId: bigint;
+  /** Of the panel, see {@link readPanel}. */
+  readonly round: number;
+  readonly commit: Hex;
+  readonly intent?: string;
+}
+
+/** Seals a vote; the client's key worked for a juror when he was drawn. @see voteCommitHash */
 export function commitVote(
   client: ChainClient,
-  {
-    taskId,
-    commit,
-    ...named
-  }: { readonly taskId: bigint; readonly commit: Hex; readonly intent?: string },
+  { taskId, round, commit, ...named }: CommitVoteParams,
 ): Promise<MinedTransaction> {
-  const call = { contract: 'VoteModule', method: 'commitVote', args: [taskId, commit] } as const;
-  return client.send({ ...call, ...named });
+  const args = [taskId, round, commit];
+  return client.send({ contract: 'VoteModule', method: 'commitVote', args, ...named });
 }

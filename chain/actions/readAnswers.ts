@@ -17,7 +17,7 @@ export async function readAnswers(
   client: ChainClient,
   { taskId }: { readonly taskId: bigint },
 ): Promise<readonly AnswerState[]> {
-  const call = { contract: 'TaskManager', method: 'getAnswers', args: [taskId] } as const;
+  const call = { contract: 'TaskReader', method: 'getAnswers', args: [taskId] } as const;
   const raw = (await client.read(call)) as readonly RawAnswer[];
   return [...raw].map((one, slot) => ({
     slot,

@@ -1,7 +1,8 @@
-import { LANES, packLanes, unpackLanes } from '../../core/lanes.ts';
-import { weightedMedian } from '../../core/median.ts';
 import type { Hex } from '../../core/contentId.ts';
+import { packLanes } from '../../core/lanes.ts';
+import { panelVerdict } from '../../core/panelVerdict.ts';
 import type { ChainClient } from '../chainClient.ts';
+import { readTask } from './readTask.ts';
 import { readVotes } from './readVotes.ts';
 
 /** The medians that {@link settleTask} must be given, from the votes on chain. */
@@ -9,17 +10,8 @@ export async function readMedians(
   client: ChainClient,
   { taskId }: { readonly taskId: bigint },
 ): Promise<Hex> {
+  const { agreed } = await readTask(client, { taskId });
   const votes = await readVotes(client, { taskId });
-  const open = votes.filter((vote) => vote.scores !== undefined);
-  if (2 * open.length <= votes.length) return packLanes([]);
-  const scores = open.map((vote) => unpackLanes(vote.scores ?? '0x0'));
-  const weights = open.map((vote) => vote.weight);
-  return packLanes(
-    Array.from({ length: LANES }, (_, lane) =>
-      weightedMedian(
-        scores.map((lanes) => lanes[lane] ?? 0),
-        weights,
-      ),
-    ),
-  );
+  if (agreed === undefined || votes.length === 0) return packLanes([]);
+  return panelVerdict(agreed.laneSlots, votes).medians;
 }

@@ -24,8 +24,14 @@ interface RawTask {
   readonly conflicting: boolean;
   readonly agreedHash: Hex;
   readonly agreed: Omit<Receipt, 'faults'> & { readonly faults: bigint };
-  readonly panelDrawn: boolean;
+  readonly attesters: readonly bigint[];
+  readonly epoch: bigint;
+  readonly panels: bigint;
+  readonly rolling: boolean;
   readonly panel: readonly bigint[];
+  readonly ballotCommitEnd: bigint;
+  readonly ballotRevealEnd: bigint;
+  readonly collected: bigint;
 }
 
 /** Everything the chain knows about a task. @throws PoiwError E_NOT_FOUND */
@@ -33,7 +39,7 @@ export async function readTask(
   client: ChainClient,
   { taskId }: { readonly taskId: bigint },
 ): Promise<TaskState> {
-  const call = { contract: 'TaskManager', method: 'getTask', args: [taskId] } as const;
+  const call = { contract: 'TaskReader', method: 'getTask', args: [taskId] } as const;
   const raw = (await client.read(call)) as RawTask;
   const state = TASK_STATES[Number(raw.state)] ?? 'none';
   if (state === 'none') {
@@ -53,6 +59,9 @@ export async function readTask(
     receipts: Number(raw.receipts),
     agreeing: Number(raw.agreeing),
     conflicting: raw.conflicting,
+    drawnAttesters: [...raw.attesters].map(Number),
+    rolling: raw.rolling,
+    collected: raw.collected,
     ...progressOf(raw),
   };
 }
@@ -72,7 +81,7 @@ function scheduleOf({ schedule }: RawTask): TaskState['schedule'] {
 
 function progressOf(
   raw: RawTask,
-): Pick<TaskState, 'hidden' | 'beacon' | 'beaconBlock' | 'agreed' | 'panel'> {
+): Pick<TaskState, 'hidden' | 'beacon' | 'beaconBlock' | 'agreed' | 'epoch' | 'panel' | 'ballot'> {
   const hidden = {
     contentHash: raw.hiddenHash,
     salt: raw.hiddenSalt,
@@ -83,7 +92,19 @@ function progressOf(
     ...(BigInt(raw.beacon) === 0n ? {} : { beacon: raw.beacon }),
     ...(raw.beaconBlock === 0n ? {} : { beaconBlock: Number(raw.beaconBlock) }),
     ...(raw.quorum ? { agreed: agreedOf(raw) } : {}),
-    ...(raw.panelDrawn ? { panel: [...raw.panel].map(Number) } : {}),
+    ...(raw.epoch === 0n ? {} : { epoch: Number(raw.epoch) }),
+    ...(raw.panels === 0n ? {} : ballotOf(raw)),
+  };
+}
+
+function ballotOf(raw: RawTask): Required<Pick<TaskState, 'panel' | 'ballot'>> {
+  return {
+    panel: [...raw.panel].map(Number),
+    ballot: {
+      round: Number(raw.panels) - 1,
+      commitEnd: Number(raw.ballotCommitEnd),
+      revealEnd: Number(raw.ballotRevealEnd),
+    },
   };
 }
 

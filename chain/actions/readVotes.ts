@@ -1,58 +1,49 @@
 import type { Hex } from '../../core/contentId.ts';
-import type { ChainClient } from '../chainClient.ts';
+import type { ChainClient, ChainEvent } from '../chainClient.ts';
 import { readLogs } from '../readLogs.ts';
 import type { VoteState } from '../taskState.ts';
-import { readTask } from './readTask.ts';
+import { readPanel } from './readPanel.ts';
 
-interface RawVote {
-  readonly jurorId: bigint;
-  readonly weight: bigint;
-  readonly worker: Hex;
-  readonly committed: boolean;
-  readonly revealed: boolean;
-  readonly commit: Hex;
-  readonly scores: Hex;
-}
-
-interface Opening {
-  readonly rationaleHash: Hex;
-  readonly salt: Hex;
-}
-
-/** The panel's votes in seat order; empty when no panel was drawn. */
+/**
+ * The votes of the task's latest panel in seat order; empty when no panel was drawn. They are read
+ * from events: the chain keeps a vote under its juror's key and nothing beside it.
+ */
 export async function readVotes(
   client: ChainClient,
   { taskId }: { readonly taskId: bigint },
 ): Promise<readonly VoteState[]> {
-  const call = { contract: 'VoteModule', method: 'votesOf', args: [taskId] } as const;
-  const raw = [...((await client.read(call)) as readonly RawVote[])];
-  const openings = raw.some((one) => one.revealed)
-    ? await readOpenings(client, taskId)
-    : new Map<number, Opening>();
-  return raw.map((one) => ({
-    jurorId: Number(one.jurorId),
-    worker: one.worker,
-    weight: Number(one.weight),
-    committed: one.committed,
-    revealed: one.revealed,
-    ...(one.committed && !one.revealed ? { commit: one.commit } : {}),
-    ...(one.revealed ? { scores: one.scores, ...openings.get(Number(one.jurorId)) } : {}),
-  }));
-}
-
-/** Rationales and salts are only in the log: storing them would double the price of a vote. */
-async function readOpenings(client: ChainClient, taskId: bigint): Promise<Map<number, Opening>> {
-  const { beaconBlock } = await readTask(client, { taskId });
-  const logs = await readLogs(client, {
-    contract: 'VoteModule',
-    event: 'VoteRevealed',
-    indexed: [taskId],
-    fromBlock: beaconBlock ?? 0,
+  const panel = await readPanel(client, { taskId });
+  if (panel === undefined) return [];
+  const ofRound = async (event: string): Promise<ChainEvent[]> => {
+    const query = { contract: 'VoteModule', event, indexed: [taskId], fromBlock: 0 } as const;
+    const logs = await readLogs(client, query);
+    return logs.filter(({ args }) => Number(args['round']) === panel.round);
+  };
+  const [commits, reveals, snitches] = await Promise.all([
+    ofRound('VoteCommitted'),
+    ofRound('VoteRevealed'),
+    ofRound('VoteSnitched'),
+  ]);
+  return panel.ids.map((jurorId, seat) => {
+    const worker = panel.workers[seat] ?? '0x';
+    const commit = commits.find(({ args }) => args['worker'] === worker)?.args['commit'];
+    const opened = reveals.find(({ args }) => Number(args['jurorId']) === jurorId)?.args;
+    return {
+      jurorId,
+      seat,
+      worker,
+      weight: panel.weights[seat] ?? 0,
+      committed: commit !== undefined,
+      revealed: opened !== undefined,
+      snitched: snitches.some(({ args }) => Number(args['jurorId']) === jurorId),
+      ...(commit === undefined ? {} : { commit: commit as Hex }),
+      ...(opened === undefined
+        ? {}
+        : {
+            scores: opened['scores'] as Hex,
+            rationaleHash: opened['rationaleHash'] as Hex,
+            salt: opened['salt'] as Hex,
+          }),
+    };
   });
-  return new Map(
-    logs.map(({ args }) => [
-      Number(args['jurorId']),
-      { rationaleHash: args['rationaleHash'] as Hex, salt: args['salt'] as Hex },
-    ]),
-  );
 }

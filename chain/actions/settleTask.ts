@@ -1,5 +1,6 @@
 import type { Hex } from '../../core/contentId.ts';
 import type { ChainClient, MinedTransaction } from '../chainClient.ts';
+import { readPanel } from './readPanel.ts';
 
 /**
  * Ends a task; any key may send it.
@@ -7,9 +8,11 @@ import type { ChainClient, MinedTransaction } from '../chainClient.ts';
  * @param medians weighted medians of the revealed votes, zero word when no panel decided; see
  * {@link readMedians}
  */
-export function settleTask(
+export async function settleTask(
   client: ChainClient,
   { taskId, medians }: { readonly taskId: bigint; readonly medians: Hex },
 ): Promise<MinedTransaction> {
-  return client.send({ contract: 'TaskManager', method: 'settle', args: [taskId, medians] });
+  const workers = (await readPanel(client, { taskId }))?.workers ?? [];
+  const args = [taskId, medians, [...workers]];
+  return client.send({ contract: 'TaskManager', method: 'settle', args });
 }

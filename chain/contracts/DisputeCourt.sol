@@ -266,7 +266,7 @@ contract DisputeCourt is CourtMoney, EIP712 {
     ) private view {
         bytes32[] memory words = new bytes32[](open);
         bytes32[] memory guilts = new bytes32[](open);
-        uint16[] memory weights = new uint16[](open);
+        uint256[] memory weights = new uint256[](open);
         bytes32 key = _panelKey(caseId, c);
         uint256 next;
         for (uint256 seat; seat < seats.length; ++seat) {
@@ -276,8 +276,8 @@ contract DisputeCourt is CourtMoney, EIP712 {
             // Within a tier all experts weigh the same: level decided who may sit.
             weights[next++] = 1;
         }
-        bool right = PackedMedian.check(words, weights, medians)
-            && PackedMedian.check(guilts, weights, bytes32(uint256(guilt)));
+        bool right = PackedMedian.checkWhole(words, weights, medians)
+            && PackedMedian.checkWhole(guilts, weights, bytes32(uint256(guilt)));
         if (!right) revert BadHint();
     }
 

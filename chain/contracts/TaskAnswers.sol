@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {TaskStorage} from "./TaskStorage.sol";
+import {TaskFunding} from "./TaskFunding.sol";
 import {IStakeManager} from "./interfaces/IStakeManager.sol";
 import {ITaskManager} from "./interfaces/ITaskManager.sol";
 import {CommitHash} from "./libraries/CommitHash.sol";
-import {Phase, Schedule} from "./types/TaskTypes.sol";
+import {Answer, Phase, Schedule, Task} from "./types/TaskTypes.sol";
 
 /// @notice Sealing and opening: answers, the hidden part, the beacon.
-abstract contract TaskAnswers is TaskStorage {
+abstract contract TaskAnswers is TaskFunding {
     /// @inheritdoc ITaskManager
     function commitAnswer(uint256 id, bytes32 commit) external {
         if (commit == 0) revert ZeroCommit();
@@ -34,8 +34,7 @@ abstract contract TaskAnswers is TaskStorage {
         if (slot == task.answers) revert NoCommitOf(id, minerId);
         Answer storage answer = _answers[id][slot];
         if (answer.revealed) revert AlreadyRevealed(id, minerId);
-        bytes32 opened = _answerHash(id, answer.worker, contentHash, salt);
-        if (opened != answer.word) revert CommitMismatch(opened, answer.word);
+        _requireOpens(answerHash(id, answer.worker, contentHash, salt), answer.word);
         answer.revealed = true;
         answer.word = contentHash;
         answer.salt = salt;
@@ -51,13 +50,15 @@ abstract contract TaskAnswers is TaskStorage {
         if (commit == 0) revert NoHiddenPart(id);
         if (task.hiddenOpenedAt != 0) revert HiddenAlreadyOpen(id);
         Schedule memory schedule = _schedule(task);
-        if (block.timestamp <= schedule.commitEnd) revert TooEarly(id, schedule.commitEnd);
-        if (block.timestamp > schedule.verifyEnd) revert TooLate(id, schedule.verifyEnd);
-        bytes32 opened = _hashTypedDataV4(
-            CommitHash.hidden(task.publisher, task.terms.specHash, contentHash, salt)
+        _after(id, schedule.commitEnd);
+        _notAfter(id, schedule.verifyEnd);
+        _requireOpens(
+            _hashTypedDataV4(
+                CommitHash.hidden(task.publisher, task.terms.specHash, contentHash, salt)
+            ),
+            commit
         );
-        if (opened != commit) revert CommitMismatch(opened, commit);
-        task.hiddenOpenedAt = uint40(block.timestamp);
+        task.hiddenOpenedAt = uint32(block.timestamp);
         task.hiddenHash = contentHash;
         task.hiddenSalt = salt;
         emit HiddenOpened(id, contentHash, salt);
@@ -75,24 +76,33 @@ abstract contract TaskAnswers is TaskStorage {
     function fixBeacon(uint256 id) external {
         Task storage task = _sealed(id);
         if (!_beaconIsLive(task)) return _arm(id, task);
-        uint40 beaconBlock = task.beaconBlock;
-        if (block.number <= beaconBlock) revert BeaconNotReady(id, beaconBlock);
-        bytes32 beacon =
-            keccak256(abi.encode(blockhash(beaconBlock), block.chainid, address(this), id));
+        bytes32 beacon = _seedOf(id, task);
         task.beacon = beacon;
         emit BeaconFixed(id, beacon);
     }
 
-    /// The block is chosen before its hash can be known. The peers who may judge are those who had
-    /// registered by then: nobody can join to move the draw.
-    function _arm(uint256 id, Task storage task) private {
-        task.beaconBlock = uint40(block.number + 1);
+    /// The block is chosen before its hash can be known. Those who may judge or attest had
+    /// registered by then: nobody can join to move a draw.
+    function _arm(uint256 id, Task storage task) internal {
+        task.beaconBlock = uint32(block.number + 1);
         task.peerPool = uint16(stakes.memberCount(PEER));
+        task.autoPool = uint16(stakes.memberCount(AUTO));
         emit BeaconArmed(id, task.beaconBlock);
     }
 
-    /// Whether the beacon's block is still to come or its hash can still be read.
-    function _beaconIsLive(Task storage task) private view returns (bool) {
+    function _requireOpens(bytes32 opened, bytes32 commit) private pure {
+        if (opened != commit) revert CommitMismatch(opened, commit);
+    }
+
+    /// What the armed block's hash gives for this task.
+    function _seedOf(uint256 id, Task storage task) internal view returns (bytes32) {
+        uint40 beaconBlock = task.beaconBlock;
+        if (block.number <= beaconBlock) revert BeaconNotReady(id, beaconBlock);
+        return keccak256(abi.encode(blockhash(beaconBlock), block.chainid, address(this), id));
+    }
+
+    /// Whether the armed block is still to come or its hash can still be read.
+    function _beaconIsLive(Task storage task) internal view returns (bool) {
         uint256 beaconBlock = task.beaconBlock;
         return
             beaconBlock != 0
@@ -103,7 +113,6 @@ abstract contract TaskAnswers is TaskStorage {
     function _sealed(uint256 id) private view returns (Task storage task) {
         task = _open(id);
         if (task.beacon != 0) revert BeaconAlreadyFixed(id);
-        uint40 commitEnd = _schedule(task).commitEnd;
-        if (block.timestamp <= commitEnd) revert TooEarly(id, commitEnd);
+        _after(id, _schedule(task).commitEnd);
     }
 }

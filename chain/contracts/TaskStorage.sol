@@ -6,58 +6,34 @@ import {IPoIWToken} from "./interfaces/IPoIWToken.sol";
 import {IRewardDistributor} from "./interfaces/IRewardDistributor.sol";
 import {IStakeManager} from "./interfaces/IStakeManager.sol";
 import {ITaskManager} from "./interfaces/ITaskManager.sol";
+import {ITaskRules} from "./interfaces/ITaskRules.sol";
 import {IVoteModule} from "./interfaces/IVoteModule.sol";
+import {Attestations} from "./libraries/Attestations.sol";
 import {CommitHash} from "./libraries/CommitHash.sol";
+import {Lanes} from "./libraries/Lanes.sol";
 import {PhaseLib} from "./libraries/PhaseLib.sol";
-import {Phase, Receipt, Schedule, State, Terms} from "./types/TaskTypes.sol";
+import {Answer, Phase, Receipt, Schedule, State, Task} from "./types/TaskTypes.sol";
 
 /// @notice What TaskManager remembers, and the questions all its parts ask.
 abstract contract TaskStorage is EIP712, ITaskManager {
-    struct Task {
-        Terms terms;
-        address publisher;
-        uint40 publishedAt;
-        State state;
-        uint8 answers;
-        uint8 revealed;
-        uint8 receipts;
-        uint8 variants;
-        /// 1 + index of the receipt variant that reached the quorum
-        uint8 agreed;
-        /// owner of the member the publisher works for, if any
-        address publisherOwner;
-        uint40 beaconBlock;
-        uint16 peerPool;
-        uint40 hiddenOpenedAt;
-        bytes32 beacon;
-        bytes32 hiddenHash;
-        bytes32 hiddenSalt;
-        /// one entry of 24 bits a receipt: id of the automatic validator, index of the variant
-        uint256 attested;
-    }
-
-    struct Answer {
-        address worker;
-        uint16 minerId;
-        bool revealed;
-        /// the commit, then the content hash
-        bytes32 word;
-        bytes32 salt;
-    }
-
-    uint8 internal constant PUBLISHER = 1;
     uint8 internal constant MINER = 2;
     uint8 internal constant PEER = 3;
     uint8 internal constant AUTO = 4;
-    uint8 internal constant NETWORK = 6;
-    /// Second rounds come with appeals; the number is part of every commitment already.
+    /// Answers are sealed for one round; panels count theirs in VoteModule.
     uint32 internal constant ROUND = 0;
+
+    /// Values of Task.tally: the first panel is drawn, or its epoch is over without a quorum; a
+    /// second panel waits for its block; it is drawn.
+    uint8 internal constant FIRST_DRAWN = 1;
+    uint8 internal constant ROLL_ARMED = 2;
+    uint8 internal constant SECOND_DRAWN = 3;
 
     IPoIWToken public immutable token;
     IStakeManager public immutable stakes;
     IVoteModule public immutable votes;
     IRewardDistributor public immutable distributor;
-    address public immutable treasury;
+    ITaskRules public immutable rules;
+    address public immutable payouts;
 
     /// @inheritdoc ITaskManager
     uint256 public taskCount;
@@ -70,15 +46,15 @@ abstract contract TaskStorage is EIP712, ITaskManager {
         IStakeManager stakes_,
         IVoteModule votes_,
         IRewardDistributor distributor_,
-        address treasury_
+        ITaskRules rules_,
+        address payouts_
     ) EIP712("PoIW", "1") {
-        // Every settlement credits the treasury: without one, none could ever be made.
-        if (treasury_ == address(0)) revert IRewardDistributor.ZeroPayee();
         token = token_;
         stakes = stakes_;
         votes = votes_;
         distributor = distributor_;
-        treasury = treasury_;
+        rules = rules_;
+        payouts = payouts_;
     }
 
     function _open(uint256 id) internal view returns (Task storage task) {
@@ -90,6 +66,14 @@ abstract contract TaskStorage is EIP712, ITaskManager {
         task = _open(id);
         Phase have = PhaseLib.phaseAt(_schedule(task), block.timestamp);
         if (have != need) revert WrongPhase(id, have, need);
+    }
+
+    function _notAfter(uint256 id, uint40 end) internal view {
+        if (block.timestamp > end) revert TooLate(id, end);
+    }
+
+    function _after(uint256 id, uint40 end) internal view {
+        if (block.timestamp <= end) revert TooEarly(id, end);
     }
 
     function _schedule(Task storage task) internal view returns (Schedule memory) {
@@ -131,8 +115,9 @@ abstract contract TaskStorage is EIP712, ITaskManager {
         while (slot < count && _answers[id][slot].minerId != minerId) ++slot;
     }
 
-    function _answerHash(uint256 id, address miner, bytes32 contentHash, bytes32 salt)
-        internal
+    /// @inheritdoc ITaskManager
+    function answerHash(uint256 id, address miner, bytes32 contentHash, bytes32 salt)
+        public
         view
         returns (bytes32)
     {
@@ -143,25 +128,16 @@ abstract contract TaskStorage is EIP712, ITaskManager {
         return task.terms.reward / 2;
     }
 
-    function _quorum(Task storage task) internal view returns (uint256) {
-        return task.terms.attesters / 2 + 1;
-    }
-
-    /// Receipts equal to the given variant.
-    function _countOf(Task storage task, uint256 variant) internal view returns (uint256 count) {
-        uint256 attested = task.attested;
-        for (uint256 i; i < task.receipts; ++i) {
-            if (uint8(attested >> (24 * i)) == variant) ++count;
-        }
-    }
-
     function _conflicting(Task storage task) internal view returns (bool) {
-        if (task.agreed != 0) return false;
-        uint256 best;
-        for (uint256 variant; variant < task.variants; ++variant) {
-            uint256 count = _countOf(task, variant);
-            if (count > best) best = count;
-        }
-        return best + task.terms.attesters - task.receipts < _quorum(task);
+        return task.agreed == 0
+            && Attestations.conflicting(
+            task.attested, task.receipts, task.variants, task.terms.attesters
+        );
+    }
+
+    /// The lanes of the agreed receipt when they need a panel, else {Lanes.NONE}.
+    function _panelLanes(uint256 id, Task storage task) internal view returns (bytes32) {
+        if (task.terms.panelSize == 0) return Lanes.NONE;
+        return _receipts[id][task.agreed - 1].laneSlots;
     }
 }

@@ -28,7 +28,7 @@ contract AnswersTest is Fixture {
         emit IStakeManager.Locked(miners[0], address(tasks), 2e18);
         vm.prank(worker);
         tasks.commitAnswer(id, commit);
-        AnswerView[] memory answers = tasks.getAnswers(id);
+        AnswerView[] memory answers = reader.getAnswers(id);
         assertEq(answers.length, 1);
         assertEq(answers[0].commit, commit);
         assertEq(answers[0].owner, _owner(miners[0]));
@@ -105,7 +105,7 @@ contract AnswersTest is Fixture {
         vm.expectEmit();
         emit ITaskManager.BeaconArmed(id, uint40(block.number + 1));
         _reveal(id, miners[1]);
-        AnswerView[] memory answers = tasks.getAnswers(id);
+        AnswerView[] memory answers = reader.getAnswers(id);
         assertTrue(answers[1].revealed);
         assertEq(answers[1].commit, _answerCommit(id, miners[1]));
         assertEq(answers[1].contentHash, _content(miners[1]));
@@ -158,7 +158,7 @@ contract AnswersTest is Fixture {
         stakes.setWorker(miners[0], makeAddr("new worker"));
         vm.warp(s.commitEnd + 1);
         _reveal(id, miners[0]);
-        assertEq(tasks.getAnswers(id)[0].commit, commit);
+        assertEq(reader.getAnswers(id)[0].commit, commit);
     }
 
     function test_opensTheHiddenPart() public {
@@ -171,8 +171,8 @@ contract AnswersTest is Fixture {
         vm.expectEmit();
         emit ITaskManager.HiddenOpened(id, HIDDEN_CONTENT, HIDDEN_SALT);
         _openHidden(id);
-        assertEq(tasks.getTask(id).hiddenHash, HIDDEN_CONTENT);
-        assertEq(tasks.getTask(id).hiddenOpenedAt, block.timestamp);
+        assertEq(reader.getTask(id).hiddenHash, HIDDEN_CONTENT);
+        assertEq(reader.getTask(id).hiddenOpenedAt, block.timestamp);
         vm.expectRevert(abi.encodeWithSelector(ITaskManager.HiddenAlreadyOpen.selector, id));
         _openHidden(id);
     }
@@ -192,7 +192,7 @@ contract AnswersTest is Fixture {
         vm.warp(s.commitEnd + 1);
         tasks.fixBeacon(id);
         uint40 armed = uint40(block.number + 1);
-        assertEq(tasks.getTask(id).beaconBlock, armed);
+        assertEq(reader.getTask(id).beaconBlock, armed);
         bytes memory notReady =
             abi.encodeWithSelector(ITaskManager.BeaconNotReady.selector, id, armed);
         vm.expectRevert(notReady);
@@ -214,10 +214,10 @@ contract AnswersTest is Fixture {
         tasks.armBeacon(id);
         vm.roll(block.number + 300);
         tasks.fixBeacon(id);
-        assertEq(tasks.getTask(id).beacon, 0);
-        assertEq(tasks.getTask(id).beaconBlock, block.number + 1);
+        assertEq(reader.getTask(id).beacon, 0);
+        assertEq(reader.getTask(id).beaconBlock, block.number + 1);
         _fixBeacon(id);
-        assertTrue(tasks.getTask(id).beacon != 0);
+        assertTrue(reader.getTask(id).beacon != 0);
     }
 
     function _commitTwo() private {

@@ -58,7 +58,7 @@ abstract contract CourtFixture is Fixture {
         return _dispute(0, IEconomy.Fault.AnswerDisproved);
     }
 
-    function _draw(uint256 id) internal returns (uint16[] memory) {
+    function _drawCase(uint256 id) internal returns (uint16[] memory) {
         vm.roll(court.caseOf(id).beaconBlock + 1);
         court.draw(id);
         return court.roundOf(id, court.caseOf(id).tier).seats;
@@ -112,7 +112,7 @@ abstract contract CourtFixture is Fixture {
 
     /// The tier's whole panel votes the same.
     function _rule(uint256 id, bytes32 scores, uint8 guilt) internal returns (uint16[] memory ids) {
-        ids = _draw(id);
+        ids = _drawCase(id);
         IDisputeCourt.Opening[] memory list = new IDisputeCourt.Opening[](ids.length);
         for (uint256 i; i < ids.length; ++i) {
             list[i] = _opening(ids[i], scores, guilt);
@@ -141,7 +141,7 @@ abstract contract CourtFixture is Fixture {
 
     /// Seals nothing, opens nothing: no quorum.
     function _silence(uint256 id) internal {
-        _draw(id);
+        _drawCase(id);
         vm.warp(court.caseOf(id).revealEnd + 1);
         court.rule(id, 0, 0);
     }

@@ -178,7 +178,7 @@ contract DisputeCourtTest is CourtFixture {
 
     function test_whoeverDisagreesWithTheFinalWordIsNotPaid() public {
         uint256 id = _dispute(miners[0], IEconomy.Fault.Timeout);
-        uint16[] memory ids = _draw(id);
+        uint16[] memory ids = _drawCase(id);
         IDisputeCourt.Opening[] memory list = new IDisputeCourt.Opening[](3);
         list[0] = _opening(ids[0], SAME, 0);
         list[1] = _opening(ids[1], SAME, 0);
@@ -217,7 +217,7 @@ contract DisputeCourtTest is CourtFixture {
     function test_withoutAnyQuorumThingsStand() public {
         uint256 id = _dispute();
         _silence(id);
-        _draw(id);
+        _drawCase(id);
         vm.warp(court.caseOf(id).revealEnd + 1);
         vm.expectEmit();
         emit IDisputeCourt.NoQuorum(id, 1);
@@ -240,7 +240,7 @@ contract DisputeCourtTest is CourtFixture {
         _appeal(id);
         _proceed(id);
         for (uint256 i; i < 2; ++i) {
-            assertEq(_draw(id).length, 0);
+            assertEq(_drawCase(id).length, 0);
             court.rule(id, 0, 0);
         }
         court.proceed(id);
@@ -252,7 +252,7 @@ contract DisputeCourtTest is CourtFixture {
 
     function test_silenceCostsTheSeat() public {
         uint256 id = _dispute();
-        uint16[] memory ids = _draw(id);
+        uint16[] memory ids = _drawCase(id);
         assertEq(_locked(ids[0]), 40e18);
         for (uint256 i; i < 2; ++i) {
             _seal(id, _opening(ids[i], FLIP, 0));
@@ -349,7 +349,7 @@ contract DisputeCourtTest is CourtFixture {
 
     function test_votesAreSealedAndOpenedInTheirWindows() public {
         uint256 id = _dispute();
-        uint16[] memory ids = _draw(id);
+        uint16[] memory ids = _drawCase(id);
         IDisputeCourt.Opening memory o = _opening(ids[0], FLIP, 0);
         address worker = _worker(ids[0]);
         vm.expectRevert(IDisputeCourt.ZeroCommit.selector);

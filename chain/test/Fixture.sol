@@ -6,10 +6,14 @@ import {PoIWToken} from "../contracts/PoIWToken.sol";
 import {RewardDistributor} from "../contracts/RewardDistributor.sol";
 import {StakeManager} from "../contracts/StakeManager.sol";
 import {TaskManager} from "../contracts/TaskManager.sol";
+import {TaskPayouts} from "../contracts/TaskPayouts.sol";
+import {TaskReader} from "../contracts/TaskReader.sol";
+import {TaskRules} from "../contracts/TaskRules.sol";
 import {VoteModule} from "../contracts/VoteModule.sol";
 import {ITaskManager} from "../contracts/interfaces/ITaskManager.sol";
+import {IVoteModule} from "../contracts/interfaces/IVoteModule.sol";
 import {CommitHash} from "../contracts/libraries/CommitHash.sol";
-import {Receipt as TaskReceipt, Schedule, Terms} from "../contracts/types/TaskTypes.sol";
+import {Receipt as TaskReceipt, Schedule, TaskView, Terms} from "../contracts/types/TaskTypes.sol";
 
 /// @notice A deployment, its members, and the steps of a task's life.
 abstract contract Fixture is Test {
@@ -27,6 +31,12 @@ abstract contract Fixture is Test {
     RewardDistributor internal distributor;
     VoteModule internal votes;
     TaskManager internal tasks;
+    TaskPayouts internal payouts;
+    TaskReader internal reader;
+    /// of every panel drawn through {_draw}, in seat order; the key is task and round
+    mapping(uint256 id => mapping(uint256 round => address[])) internal drawnWorkers;
+    mapping(uint256 id => mapping(uint256 round => uint16[])) internal drawnIds;
+    mapping(uint256 id => uint8) internal drawnPanels;
 
     address internal treasury = makeAddr("treasury");
     address internal publisher = makeAddr("publisher");
@@ -57,14 +67,20 @@ abstract contract Fixture is Test {
         token = _newToken();
         stakes = new StakeManager(token, COOL_DOWN, address(this));
         distributor = new RewardDistributor(token, address(this));
-        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
-        votes = new VoteModule(stakes, ITaskManager(predicted));
-        tasks = new TaskManager(token, stakes, votes, distributor, treasury);
+        uint256 nonce = vm.getNonce(address(this));
+        address predicted = vm.computeCreateAddress(address(this), nonce + 2);
+        address payer = vm.computeCreateAddress(address(this), nonce + 3);
+        votes = new VoteModule(stakes, ITaskManager(predicted), payer);
+        TaskRules rules = new TaskRules(stakes);
+        tasks = new TaskManager(token, stakes, votes, distributor, rules, payer);
+        payouts = new TaskPayouts(stakes, tasks, votes, distributor, treasury);
+        reader = new TaskReader(stakes, tasks, votes);
         stakes.grantRole(stakes.LOCKER(), address(tasks));
         stakes.grantRole(stakes.LOCKER(), address(votes));
-        stakes.grantRole(stakes.SLASHER(), address(tasks));
+        stakes.grantRole(stakes.LOCKER(), address(payouts));
         stakes.grantRole(stakes.SLASHER(), address(votes));
-        distributor.grantRole(distributor.PAYER(), address(tasks));
+        stakes.grantRole(stakes.SLASHER(), address(payouts));
+        distributor.grantRole(distributor.PAYER(), address(payouts));
     }
 
     /// Tests of hostile tokens bring their own.
@@ -112,7 +128,7 @@ abstract contract Fixture is Test {
     }
 
     function _schedule(uint256 id) internal view returns (Schedule memory) {
-        return tasks.getTask(id).schedule;
+        return reader.getTask(id).schedule;
     }
 
     function _worker(uint16 id) internal view returns (address) {
@@ -173,8 +189,8 @@ abstract contract Fixture is Test {
     }
 
     function _fixBeacon(uint256 id) internal {
-        if (tasks.getTask(id).beaconBlock == 0) tasks.armBeacon(id);
-        vm.roll(tasks.getTask(id).beaconBlock + 1);
+        if (reader.getTask(id).beaconBlock == 0) tasks.armBeacon(id);
+        vm.roll(reader.getTask(id).beaconBlock + 1);
         tasks.fixBeacon(id);
     }
 
@@ -227,39 +243,107 @@ abstract contract Fixture is Test {
     function _toPanel(Terms memory t) internal returns (uint256 id, uint16[] memory panel) {
         id = _toVerifying(t, 2, 2);
         _submitAll(id, _openReceipt(), 3);
+        _draw(id);
+        panel = _panel(id);
+    }
+
+    /// Draws the next panel and remembers its workers, as whoever reads `PanelDrawn` does.
+    function _draw(uint256 id) internal {
         tasks.drawPanel(id);
-        (, panel,) = votes.panelOf(id);
+        _remember(id);
+    }
+
+    function _remember(uint256 id) internal {
+        TaskView memory v = reader.getTask(id);
+        if (v.panels == drawnPanels[id]) return;
+        drawnPanels[id] = v.panels;
+        address[] storage list = drawnWorkers[id][v.panels - 1];
+        for (uint256 i; i < v.panel.length; ++i) {
+            list.push(_worker(v.panel[i]));
+            drawnIds[id][v.panels - 1].push(v.panel[i]);
+        }
+    }
+
+    function _panel(uint256 id) internal view returns (uint16[] memory) {
+        return reader.getTask(id).panel;
+    }
+
+    /// Workers of the latest panel.
+    function _workers(uint256 id) internal view returns (address[] memory) {
+        return drawnWorkers[id][_roundOf(id)];
+    }
+
+    function _roundOf(uint256 id) internal view returns (uint8) {
+        return drawnPanels[id] < 2 ? 0 : 1;
+    }
+
+    function _seatOf(uint256 id, uint16 juror) internal view returns (uint8) {
+        uint16[] storage ids = drawnIds[id][_roundOf(id)];
+        for (uint8 seat; seat < ids.length; ++seat) {
+            if (ids[seat] == juror) return seat;
+        }
+        return 0xff;
+    }
+
+    /// The key that worked for the juror when the panel was drawn.
+    function _jurorKey(uint256 id, uint16 juror) internal view returns (address) {
+        uint8 seat = _seatOf(id, juror);
+        return seat == 0xff ? _worker(juror) : drawnWorkers[id][_roundOf(id)][seat];
     }
 
     function _voteCommit(uint256 id, uint16 juror, bytes32 scores) internal view returns (bytes32) {
-        return _sealFor(
-            address(votes),
-            CommitHash.vote(id, 0, 0, _worker(juror), scores, _content(juror), _salt(juror))
+        bytes32 hash = CommitHash.vote(
+            id, 0, _roundOf(id), _jurorKey(id, juror), scores, _content(juror), _salt(juror)
         );
+        return _sealFor(address(votes), hash);
     }
 
     function _vote(uint256 id, uint16 juror, bytes32 scores) internal {
         bytes32 commit = _voteCommit(id, juror, scores);
-        vm.prank(_worker(juror));
-        votes.commitVote(id, commit);
+        uint8 round = _roundOf(id);
+        vm.prank(_jurorKey(id, juror));
+        votes.commitVote(id, round, commit);
+    }
+
+    function _opening(uint256 id, uint16 juror, bytes32 scores)
+        internal
+        view
+        returns (IVoteModule.VoteOpening[] memory list)
+    {
+        list = new IVoteModule.VoteOpening[](1);
+        list[0] = IVoteModule.VoteOpening(_seatOf(id, juror), scores, _content(juror), _salt(juror));
     }
 
     function _revealVote(uint256 id, uint16 juror, bytes32 scores) internal {
-        uint16[] memory ids = new uint16[](1);
-        bytes32[] memory words = new bytes32[](1);
-        bytes32[] memory rationales = new bytes32[](1);
-        bytes32[] memory salts = new bytes32[](1);
-        (ids[0], words[0]) = (juror, scores);
-        (rationales[0], salts[0]) = (_content(juror), _salt(juror));
+        IVoteModule.VoteOpening[] memory list = _opening(id, juror, scores);
         vm.prank(stranger);
-        votes.revealVotes(id, ids, words, rationales, salts);
+        votes.revealVotes(id, _roundOf(id), _workers(id), list);
+    }
+
+    /// Settles, and takes every share there is.
+    function _settle(uint256 id, bytes32 medians) internal {
+        tasks.settle(id, medians, _workers(id));
+        _collectAll(id);
+    }
+
+    function _refund(uint256 id) internal {
+        tasks.refund(id);
+        _collectAll(id);
+    }
+
+    function _collectAll(uint256 id) internal {
+        uint8[] memory slots = new uint8[](81);
+        for (uint8 i; i < 81; ++i) {
+            slots[i] = i;
+        }
+        payouts.collect(id, slots);
     }
 
     /// Settles a task without open lanes, all three validators agreeing.
     function _settleClosed(Terms memory t, uint256 answers) internal returns (uint256 id) {
         id = _toVerifying(t, answers, answers);
         _submitAll(id, _closedReceipt(), 3);
-        tasks.settle(id, 0);
+        _settle(id, 0);
     }
 
     /// Nothing is left anywhere that no rule gives back.
@@ -268,7 +352,7 @@ abstract contract Fixture is Test {
         assertEq(token.balanceOf(address(distributor)), distributor.totalOwed(), "owed");
         assertEq(token.balanceOf(address(votes)), 0, "votes");
         uint256 staked;
-        for (uint16 id = 1; id <= 11; ++id) {
+        for (uint16 id = 1; id <= miners.length + autos.length + peers.length; ++id) {
             assertEq(_locked(id), 0, "locked");
             staked += stakes.memberOf(id).staked;
         }

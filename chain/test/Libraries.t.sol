@@ -15,15 +15,15 @@ contract LibrariesTest is Test {
     Terms internal stored;
 
     function testFuzz_medianEqualsInsertionSort(uint256 seed, uint8 size) public pure {
-        (bytes32[] memory words, uint16[] memory weights) = _ballot(seed, 1 + size % 21);
+        (bytes32[] memory words, uint256[] memory weights) = _ballot(seed, 1 + size % 21);
         bytes32 medians = _sortedMedians(words, weights);
-        assertTrue(PackedMedian.check(words, weights, medians));
+        assertTrue(PackedMedian.check(words, weights, words.length, medians));
     }
 
     function testFuzz_anyOtherMedianIsRefused(uint256 seed, uint8 size, uint8 bit) public pure {
-        (bytes32[] memory words, uint16[] memory weights) = _ballot(seed, 1 + size % 21);
+        (bytes32[] memory words, uint256[] memory weights) = _ballot(seed, 1 + size % 21);
         bytes32 medians = _sortedMedians(words, weights) ^ bytes32(uint256(1) << bit);
-        assertFalse(PackedMedian.check(words, weights, medians));
+        assertFalse(PackedMedian.check(words, weights, words.length, medians));
     }
 
     /// Every panel of one, two or three jurors with scores 0..3 and weights 1..3.
@@ -34,24 +34,28 @@ contract LibrariesTest is Test {
     }
 
     function test_medianOfNobodyIsNothing() public pure {
-        assertFalse(PackedMedian.check(new bytes32[](0), new uint16[](0), 0));
+        bytes32[] memory none;
+        uint256[] memory weights;
+        assertTrue(PackedMedian.check(none, weights, 0, 0));
+        assertFalse(PackedMedian.check(none, weights, 0, bytes32(uint256(1))));
     }
 
     /// forge-config: default.allow_internal_expect_revert = true
     function test_medianRefusesTooMuchWeight() public {
         bytes32[] memory words = new bytes32[](2);
-        uint16[] memory weights = new uint16[](2);
+        uint256[] memory weights = new uint256[](2);
         (weights[0], weights[1]) = (32_767, 1);
         vm.expectRevert(abi.encodeWithSelector(PackedMedian.WeightOverflow.selector, 32_768));
-        PackedMedian.check(words, weights, 0);
+        PackedMedian.check(words, weights, 2, 0);
         (weights[0], weights[1]) = (32_766, 1);
-        assertTrue(PackedMedian.check(words, weights, 0));
+        assertTrue(PackedMedian.check(words, weights, 2, 0));
     }
 
     function testFuzz_payoutIsExact(
         uint96 reward,
         uint16[] memory points,
-        bool[] memory seats,
+        uint8 seats,
+        uint8 present,
         uint8 attesters
     ) public pure {
         PayoutLib.Input memory input = PayoutLib.Input({
@@ -60,29 +64,25 @@ contract LibrariesTest is Test {
             peersBps: 1800,
             networkBps: 800,
             points: new uint256[](points.length % 33),
-            seats: new bool[](seats.length % 16),
+            seats: seats % 43,
+            present: seats % 43 == 0 ? 0 : present % (seats % 43 + 1),
             attesters: attesters % 6
         });
         for (uint256 i; i < input.points.length; ++i) {
             input.points[i] = points[i];
-        }
-        for (uint256 i; i < input.seats.length; ++i) {
-            input.seats[i] = seats[i];
         }
         PayoutLib.Output memory out = PayoutLib.settle(input);
         uint256 sum = out.refunded + out.treasury + out.autoEach * input.attesters;
         for (uint256 i; i < out.miners.length; ++i) {
             sum += out.miners[i];
         }
-        for (uint256 i; i < input.seats.length; ++i) {
-            if (input.seats[i]) sum += out.seatPay;
-        }
+        sum += out.seatPay * input.present;
         assertEq(sum, reward);
     }
 
     function testFuzz_everySecondHasOnePhase(uint32[7] memory w, uint40 time) public {
         (stored.think, stored.commit, stored.reveal, stored.verify) = (w[0], w[1], w[2], w[3]);
-        (stored.voteCommit, stored.voteReveal, stored.settle) = (w[4], w[5], w[6]);
+        (stored.voteCommit, stored.voteReveal, stored.settle) = (w[4], w[5], uint24(w[6]));
         Schedule memory s = PhaseLib.scheduleOf(stored, 1_700_000_000);
         uint40[7] memory ends = [
             s.thinkEnd,
@@ -129,20 +129,33 @@ contract LibrariesTest is Test {
         assertEq(Lanes.usedMask(bytes32(type(uint256).max)), bytes32(0));
     }
 
+    function testFuzz_masksAndCountsOfLanes(uint32 mask, bytes32 word) public pure {
+        bytes32 used = Lanes.fromMask(mask);
+        uint256 count;
+        for (uint256 lane; lane < 32; ++lane) {
+            assertEq(Lanes.byteAt(used, lane), (mask >> lane) & 1 == 1 ? 0xff : 0);
+            if (Lanes.byteAt(word, lane) != 0) ++count;
+        }
+        assertEq(Lanes.countNonZero(word), count);
+        // In a word of slots 0xff is unused.
+        assertEq(Lanes.toMask(~used), mask);
+        assertEq(Lanes.usedMask(~used), used);
+    }
+
     function _checkAllPanels(uint256 size) private pure {
         for (uint256 code; code < 12 ** size; ++code) {
             bytes32[] memory words = new bytes32[](size);
-            uint16[] memory weights = new uint16[](size);
+            uint256[] memory weights = new uint256[](size);
             uint256 rest = code;
             for (uint256 i; i < size; ++i) {
                 words[i] = bytes32(rest % 4);
-                weights[i] = uint16(1 + (rest / 4) % 3);
+                weights[i] = 1 + (rest / 4) % 3;
                 rest /= 12;
             }
             bytes32 median = _sortedMedians(words, weights);
             for (uint256 guess; guess < 4; ++guess) {
                 bool right = bytes32(guess) == median;
-                assertEq(PackedMedian.check(words, weights, bytes32(guess)), right);
+                assertEq(PackedMedian.check(words, weights, size, bytes32(guess)), right);
             }
         }
     }
@@ -150,17 +163,17 @@ contract LibrariesTest is Test {
     function _ballot(uint256 seed, uint256 size)
         private
         pure
-        returns (bytes32[] memory words, uint16[] memory weights)
+        returns (bytes32[] memory words, uint256[] memory weights)
     {
         words = new bytes32[](size);
-        weights = new uint16[](size);
+        weights = new uint256[](size);
         for (uint256 i; i < size; ++i) {
             words[i] = keccak256(abi.encode(seed, i));
-            weights[i] = uint16(1 + uint256(keccak256(abi.encode(seed, i, "weight"))) % 1560);
+            weights[i] = 1 + uint256(keccak256(abi.encode(seed, i, "weight"))) % 1560;
         }
     }
 
-    function _sortedMedians(bytes32[] memory words, uint16[] memory weights)
+    function _sortedMedians(bytes32[] memory words, uint256[] memory weights)
         private
         pure
         returns (bytes32 medians)
@@ -170,17 +183,19 @@ contract LibrariesTest is Test {
             uint256 total;
             for (uint256 i; i < words.length; ++i) {
                 uint256 entry = (uint256(Lanes.byteAt(words[i], lane)) << 16) | weights[i];
+                // Zero abstains.
+                if (entry >> 16 == 0) entry = 0;
                 uint256 at_ = i;
                 for (; at_ > 0 && order[at_ - 1] > entry; --at_) {
                     order[at_] = order[at_ - 1];
                 }
                 order[at_] = entry;
-                total += weights[i];
+                total += entry & 0xffff;
             }
             uint256 below;
             for (uint256 i; i < order.length; ++i) {
                 below += order[i] & 0xffff;
-                if (below < (total + 1) / 2) continue;
+                if (below == 0 || below < (total + 1) / 2) continue;
                 medians |= bytes32((order[i] >> 16) << (8 * lane));
                 break;
             }

@@ -16,13 +16,13 @@ contract PublishTest is Fixture {
         emit ITaskManager.TaskPublished(1, publisher, _terms(), expected);
         assertEq(_publish(_terms()), 1);
         assertEq(before - token.balanceOf(publisher), 150e18);
-        TaskView memory v = tasks.getTask(1);
+        TaskView memory v = reader.getTask(1);
         assertEq(v.publisher, publisher);
         assertEq(uint8(v.state), uint8(State.Open));
         assertEq(keccak256(abi.encode(v.terms)), keccak256(abi.encode(_terms())));
         assertEq(keccak256(abi.encode(v.schedule)), keccak256(abi.encode(expected)));
         assertEq(tasks.taskCount(), 1);
-        assertEq(uint8(tasks.getTask(2).state), uint8(State.None));
+        assertEq(uint8(reader.getTask(2).state), uint8(State.None));
     }
 
     function test_needsTheTokens() public {
@@ -74,8 +74,11 @@ contract PublishTest is Fixture {
         t.maxAnswers = 0;
         _refused(t, "maxAnswers", 0);
         t = _terms();
-        t.panelSize = 16;
-        _refused(t, "panelSize", 16);
+        t.panelSize = 22;
+        _refused(t, "panelSize", 22);
+        t = _terms();
+        t.lane = 2;
+        _refused(t, "lane", 2);
         t = _terms();
         t.attesters = 0;
         _refused(t, "attesters", 0);
@@ -122,6 +125,68 @@ contract PublishTest is Fixture {
         t = _terms();
         t.settle = 0;
         _refused(t, "settle", 0);
+    }
+
+    function test_topUpRaisesRewardAndStake() public {
+        uint256 id = _publish(_terms());
+        vm.expectRevert(
+            abi.encodeWithSelector(ITaskManager.NotPublisher.selector, id, address(this))
+        );
+        tasks.topUp(id, 1);
+        uint256 before = token.balanceOf(publisher);
+        vm.startPrank(publisher);
+        vm.expectEmit();
+        emit ITaskManager.TaskToppedUp(id, 103e18);
+        tasks.topUp(id, 3e18);
+        assertEq(before - token.balanceOf(publisher), 4.5e18);
+        assertEq(reader.getTask(id).terms.reward, 103e18);
+        uint96 most = type(uint96).max / 2;
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ITaskManager.TermsOutOfRange.selector, bytes32("reward"), uint256(most) + 1
+            )
+        );
+        tasks.topUp(id, most + 1 - 103e18);
+        uint40 end = _schedule(id).commitEnd;
+        vm.warp(end + 1);
+        vm.expectRevert(abi.encodeWithSelector(ITaskManager.TooLate.selector, id, end));
+        tasks.topUp(id, 1);
+    }
+
+    function test_extendGivesTimeBeforeTheFirstAnswer() public {
+        uint256 id = _publish(_terms());
+        Schedule memory s = _schedule(id);
+        vm.prank(publisher);
+        tasks.extend(id, 50);
+        assertEq(_schedule(id).commitEnd, s.commitEnd + 50);
+        assertEq(_schedule(id).settleEnd, s.settleEnd + 50);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ITaskManager.TermsOutOfRange.selector, bytes32("commit"), 365 days + 1
+            )
+        );
+        vm.prank(publisher);
+        tasks.extend(id, 365 days - 149);
+        vm.warp(s.commitEnd + 51);
+        vm.expectRevert(abi.encodeWithSelector(ITaskManager.TooLate.selector, id, s.commitEnd + 50));
+        vm.prank(publisher);
+        tasks.extend(id, 1);
+    }
+
+    function test_cancelGivesEverythingBack() public {
+        uint256 id = _publish(_terms());
+        vm.expectEmit();
+        emit ITaskManager.TaskRefunded(id, "cancelled", 150e18, 0);
+        vm.prank(publisher);
+        tasks.cancel(id);
+        _collectAll(id);
+        assertEq(distributor.credits(publisher), 150e18);
+        vm.expectRevert(
+            abi.encodeWithSelector(ITaskManager.WrongState.selector, id, State.Refunded, State.Open)
+        );
+        vm.prank(publisher);
+        tasks.cancel(id);
+        _assertClosed();
     }
 
     function _refused(Terms memory t, bytes32 field, uint256 value) private {

@@ -10,7 +10,7 @@ contract RolesTest is Fixture {
     mapping(bytes32 holding => bool) internal held;
     uint256 internal holdings;
 
-    /// The wiring of a deployment, replayed from its own events: five holdings, and no admin.
+    /// The wiring of a deployment, replayed from its own events: six holdings, and no admin.
     function test_nobodyHoldsARoleBesidesTheTable() public {
         vm.recordLogs();
         _deploy();
@@ -21,12 +21,13 @@ contract RolesTest is Fixture {
         for (uint256 i; i < logs.length; ++i) {
             _replay(logs[i]);
         }
-        assertEq(holdings, 5);
+        assertEq(holdings, 6);
         assertTrue(held[_holding(address(stakes), "LOCKER", address(tasks))]);
         assertTrue(held[_holding(address(stakes), "LOCKER", address(votes))]);
-        assertTrue(held[_holding(address(stakes), "SLASHER", address(tasks))]);
+        assertTrue(held[_holding(address(stakes), "LOCKER", address(payouts))]);
+        assertTrue(held[_holding(address(stakes), "SLASHER", address(payouts))]);
         assertTrue(held[_holding(address(stakes), "SLASHER", address(votes))]);
-        assertTrue(held[_holding(address(distributor), "PAYER", address(tasks))]);
+        assertTrue(held[_holding(address(distributor), "PAYER", address(payouts))]);
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
         stakes.grantRole(keccak256("SLASHER"), address(this));
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {TaskManager} from "../contracts/TaskManager.sol";
+import {TaskPayouts} from "../contracts/TaskPayouts.sol";
 import {IRewardDistributor} from "../contracts/interfaces/IRewardDistributor.sol";
 import {IStakeManager} from "../contracts/interfaces/IStakeManager.sol";
 import {ITaskManager} from "../contracts/interfaces/ITaskManager.sol";
@@ -15,22 +15,22 @@ contract SettleTest is Fixture {
     function test_withoutOpenLanesTheMinersGetTheJudgesParts() public {
         uint256 id = _toVerifying(_terms(), 2, 2);
         _submitAll(id, _closedReceipt(), 3);
-        bytes32[2] memory points;
-        points[0] = bytes32(uint256(200 | (55 << 16)));
         uint256 pool = 92e18;
         uint256 first = pool * 200 / 255;
         uint256 second = pool * 55 / 255;
         uint256 dust = pool - first - second;
         vm.expectEmit();
-        emit ITaskManager.TaskSettled(id, 0, 100e18 - dust, 50e18 + dust, 0, points);
+        emit ITaskManager.TaskSettled(id, 0, 0);
+        tasks.settle(id, 0, _workers(id));
+        assertEq(token.balanceOf(address(tasks)), 150e18, "settling moves nothing");
         vm.expectEmit();
         emit IRewardDistributor.Credited(_owner(miners[0]), id, 2, uint96(first));
-        tasks.settle(id, 0);
+        _collectAll(id);
         assertEq(distributor.credits(_owner(miners[1])), second);
         assertEq(distributor.credits(_owner(autos[2])), uint256(4e18) / 3);
         assertEq(distributor.credits(publisher), 50e18 + dust);
         assertEq(distributor.credits(treasury), 8e18 - 3 * (uint256(4e18) / 3));
-        assertEq(uint8(tasks.getTask(id).state), uint8(State.Settled));
+        assertEq(uint8(reader.getTask(id).state), uint8(State.Settled));
         _assertClosed();
     }
 
@@ -38,7 +38,7 @@ contract SettleTest is Fixture {
         (uint256 id, uint16[] memory panel) = _toPanel(_terms());
         _voteAll(id, panel, 3);
         // 200 + 100 * 255 / 255 and 55 + 50 * 128 / 255 points
-        tasks.settle(id, WORD);
+        _settle(id, WORD);
         uint256 pool = 65e18;
         assertEq(distributor.credits(_owner(miners[0])), pool * 300 / 380);
         assertEq(distributor.credits(_owner(miners[1])), pool * 80 / 380);
@@ -52,50 +52,152 @@ contract SettleTest is Fixture {
         (uint256 id, uint16[] memory panel) = _toPanel(_terms());
         _voteAll(id, panel, 3);
         vm.expectRevert(IVoteModule.BadHint.selector);
-        tasks.settle(id, bytes32(uint256(0x81ff)));
+        tasks.settle(id, bytes32(uint256(0x81ff)), _workers(id));
         vm.expectRevert(IVoteModule.BadHint.selector);
-        tasks.settle(id, WORD | bytes32(uint256(1 << 255)));
-        tasks.settle(id, WORD);
+        tasks.settle(id, WORD | bytes32(uint256(1 << 255)), _workers(id));
+        _settle(id, WORD);
     }
 
     function test_silentJurorLosesHisBond() public {
         (uint256 id, uint16[] memory panel) = _toPanel(_terms());
         _voteAll(id, panel, 2);
-        vm.expectRevert(abi.encodeWithSelector(ITaskManager.VotingOpen.selector, id));
-        tasks.settle(id, WORD);
+        vm.expectRevert(abi.encodeWithSelector(IVoteModule.VotingOpen.selector, id));
+        tasks.settle(id, WORD, _workers(id));
         vm.warp(_schedule(id).voteRevealEnd + 1);
+        tasks.settle(id, WORD, _workers(id));
         vm.expectEmit();
         emit IStakeManager.Slashed(panel[2], "vote not revealed", 2e18, address(0));
-        tasks.settle(id, WORD);
+        _collectAll(id);
         assertEq(distributor.credits(_owner(panel[2])), 0);
         assertEq(distributor.credits(_owner(panel[0])), 6e18);
         assertEq(stakes.memberOf(panel[2]).staked, STAKE - 2e18);
         _assertClosed();
     }
 
-    function test_aMinorityOfSeatsDecidesNothing() public {
+    function test_aMinorityOfSeatsIsRolledOnce() public {
+        for (uint256 i; i < 3; ++i) {
+            peers.push(_join(PEER, "fresh", i));
+        }
+        (uint256 id, uint16[] memory panel) = _toPanel(_terms());
+        _voteAll(id, panel, 1);
+        vm.expectRevert(abi.encodeWithSelector(IVoteModule.VotingOpen.selector, id));
+        tasks.rollPanel(id, _workers(id));
+        vm.warp(_schedule(id).voteRevealEnd + 1);
+        vm.expectRevert(IVoteModule.BadHint.selector);
+        tasks.settle(id, WORD, _workers(id));
+        vm.expectRevert(abi.encodeWithSelector(ITaskManager.RollDue.selector, id));
+        tasks.settle(id, 0, _workers(id));
+        uint16[] memory second = _rollTo(id);
+        assertEq(second.length, 3);
+        for (uint256 i; i < 9; ++i) {
+            assertTrue(second[i / 3] != panel[i % 3], "a fresh panel");
+        }
+        vm.expectRevert(abi.encodeWithSelector(ITaskManager.NoRoll.selector, id));
+        tasks.rollPanel(id, _workers(id));
+        _voteSecond(id, second, 3);
+        _settle(id, WORD);
+        // Six seats share what three would have: the one who judged first is paid as well.
+        assertEq(distributor.credits(_owner(miners[0])), uint256(65e18) * 300 / 380);
+        assertEq(distributor.credits(_owner(panel[0])), 3e18);
+        assertEq(distributor.credits(_owner(panel[1])), 0);
+        assertEq(distributor.credits(_owner(second[2])), 3e18);
+        assertEq(stakes.memberOf(panel[1]).staked, STAKE - 2e18);
+        _assertClosed();
+    }
+
+    function test_withoutAnyQuorumOnlyProofsCount() public {
+        for (uint256 i; i < 3; ++i) {
+            peers.push(_join(PEER, "fresh", i));
+        }
         (uint256 id, uint16[] memory panel) = _toPanel(_terms());
         _voteAll(id, panel, 1);
         vm.warp(_schedule(id).voteRevealEnd + 1);
+        uint16[] memory second = _rollTo(id);
+        _voteSecond(id, second, 1);
+        vm.warp(block.timestamp + 200);
         vm.expectRevert(IVoteModule.BadHint.selector);
-        tasks.settle(id, WORD);
-        tasks.settle(id, 0);
+        tasks.settle(id, WORD, _workers(id));
+        _settle(id, 0);
         assertEq(distributor.credits(_owner(miners[0])), uint256(65e18) * 200 / 255);
+        assertEq(distributor.credits(_owner(panel[0])), 3e18);
+        assertEq(distributor.credits(_owner(second[0])), 3e18);
+        _assertClosed();
+    }
+
+    /// Nobody has to roll: after the settling phase the task ends without.
+    function test_aRollThatNobodyMakesHoldsNothing() public {
+        (uint256 id, uint16[] memory panel) = _toPanel(_terms());
+        _voteAll(id, panel, 1);
+        vm.warp(_schedule(id).settleEnd);
+        tasks.rollPanel(id, _workers(id));
+        vm.expectRevert(abi.encodeWithSelector(ITaskManager.RollDue.selector, id));
+        tasks.settle(id, 0, _workers(id));
+        vm.warp(_schedule(id).settleEnd + 1);
+        vm.expectRevert(IVoteModule.BadHint.selector);
+        tasks.settle(id, WORD, _workers(id));
+        _settle(id, 0);
         assertEq(distributor.credits(_owner(panel[0])), 6e18);
+        _assertClosed();
+    }
+
+    function test_aForgottenRollMovesToAnotherBlock() public {
+        (uint256 id,) = _toPanel(_terms());
+        vm.warp(_schedule(id).voteRevealEnd + 1);
+        tasks.rollPanel(id, _workers(id));
+        vm.roll(block.number + 300);
+        _draw(id);
+        assertEq(reader.getTask(id).panels, 1);
+        assertEq(reader.getTask(id).beaconBlock, block.number + 1);
+        vm.roll(block.number + 2);
+        _draw(id);
+        assertEq(reader.getTask(id).panels, 2);
+    }
+
+    function test_aDecidedPanelIsNotRolled() public {
+        (uint256 id, uint16[] memory panel) = _toPanel(_terms());
+        vm.expectRevert(abi.encodeWithSelector(IVoteModule.VotingOpen.selector, id));
+        tasks.rollPanel(id, _workers(id));
+        _voteAll(id, panel, 2);
+        vm.warp(_schedule(id).voteRevealEnd + 1);
+        vm.expectRevert(IVoteModule.BadHint.selector);
+        tasks.rollPanel(id, _workers(id));
+        _settle(id, WORD);
+    }
+
+    /// A zero abstains: who judges fewer than half of the lanes is not present, and not paid.
+    function test_abstainingIsNoJudging() public {
+        Terms memory t = _terms();
+        t.panelSize = 4;
+        (uint256 id, uint16[] memory panel) = _toPanel(t);
+        Schedule memory s = _schedule(id);
+        bytes32[4] memory words =
+            [bytes32(uint256(0x80ff)), bytes32(uint256(0x00ff)), bytes32(uint256(0x4000)), 0];
+        vm.warp(s.verifyEnd + 1);
+        for (uint256 i; i < 4; ++i) {
+            _vote(id, panel[i], words[i]);
+        }
+        vm.warp(s.voteCommitEnd + 1);
+        for (uint256 i; i < 4; ++i) {
+            _revealVote(id, panel[i], words[i]);
+        }
+        _settle(id, bytes32(uint256(0x40ff)));
+        for (uint256 i; i < 4; ++i) {
+            assertEq(distributor.credits(_owner(panel[i])), i == 3 ? 0 : 4.5e18);
+        }
         _assertClosed();
     }
 
     function test_undrawnPanelDoesNotHoldTheTask() public {
         uint256 id = _toVerifying(_terms(), 2, 2);
         _submitAll(id, _openReceipt(), 3);
-        uint40 drawEnd = tasks.getTask(id).drawEnd;
+        uint40 drawEnd = reader.getTask(id).drawEnd;
         vm.warp(drawEnd);
         vm.expectRevert(abi.encodeWithSelector(ITaskManager.TooEarly.selector, id, drawEnd));
-        tasks.settle(id, 0);
+        tasks.settle(id, 0, _workers(id));
         vm.warp(drawEnd + 1);
         vm.expectRevert(IVoteModule.BadHint.selector);
-        tasks.settle(id, WORD);
-        tasks.settle(id, 0);
+        tasks.settle(id, WORD, _workers(id));
+        _settle(id, 0);
         _assertClosed();
     }
 
@@ -106,8 +208,8 @@ contract SettleTest is Fixture {
         }
         (uint256 id, uint16[] memory panel) = _toPanel(_terms());
         assertEq(panel.length, 0);
-        assertTrue(tasks.getTask(id).panelDrawn);
-        tasks.settle(id, 0);
+        assertEq(reader.getTask(id).panels, 1);
+        _rollAndSettle(id);
         assertEq(distributor.credits(_owner(miners[0])), uint256(92e18) * 200 / 255);
         _assertClosed();
     }
@@ -119,21 +221,21 @@ contract SettleTest is Fixture {
         _submitAll(id, _openReceipt(), 3);
         vm.expectRevert(abi.encodeWithSelector(ITaskManager.NoOpenLanes.selector, id));
         tasks.drawPanel(id);
-        tasks.settle(id, 0);
+        _settle(id, 0);
         _assertClosed();
     }
 
     function test_waitsForTheOtherReceipts() public {
         uint256 id = _toVerifying(_terms(), 2, 2);
         vm.expectRevert(abi.encodeWithSelector(ITaskManager.NoQuorum.selector, id));
-        tasks.settle(id, 0);
+        tasks.settle(id, 0, _workers(id));
         _submitAll(id, _closedReceipt(), 2);
         uint40 end = _schedule(id).verifyEnd;
         vm.warp(end);
         vm.expectRevert(abi.encodeWithSelector(ITaskManager.TooEarly.selector, id, end));
-        tasks.settle(id, 0);
+        tasks.settle(id, 0, _workers(id));
         vm.warp(end + 1);
-        tasks.settle(id, 0);
+        _settle(id, 0);
         // Only those whose receipts agreed are paid.
         assertEq(distributor.credits(_owner(autos[0])), 2e18);
         assertEq(distributor.credits(_owner(autos[2])), 0);
@@ -142,7 +244,7 @@ contract SettleTest is Fixture {
 
     function test_aDeploymentNeedsATreasury() public {
         vm.expectRevert(IRewardDistributor.ZeroPayee.selector);
-        new TaskManager(token, stakes, votes, distributor, address(0));
+        new TaskPayouts(stakes, tasks, votes, distributor, address(0));
     }
 
     function test_canBeSettledLongAfterwards() public {
@@ -151,11 +253,11 @@ contract SettleTest is Fixture {
         vm.warp(_schedule(id).settleEnd + 365 days);
         vm.expectRevert(abi.encodeWithSelector(ITaskManager.NotRefundable.selector, id));
         tasks.refund(id);
-        tasks.settle(id, 0);
+        _settle(id, 0);
         vm.expectRevert(
             abi.encodeWithSelector(ITaskManager.WrongState.selector, id, State.Settled, State.Open)
         );
-        tasks.settle(id, 0);
+        tasks.settle(id, 0, _workers(id));
         _assertClosed();
     }
 
@@ -166,11 +268,12 @@ contract SettleTest is Fixture {
         r.faults = 2;
         _submitAll(id, r, 3);
         uint256 supply = token.totalSupply();
+        tasks.settle(id, 0, _workers(id));
         vm.expectEmit();
         emit IStakeManager.Slashed(miners[1], "answer disproved", 1e18, address(0));
         vm.expectEmit();
         emit IStakeManager.Slashed(miners[2], "answer not revealed", 2e18, address(0));
-        tasks.settle(id, 0);
+        _collectAll(id);
         assertEq(supply - token.totalSupply(), 3e18);
         assertEq(stakes.memberOf(miners[0]).staked, STAKE);
         assertEq(stakes.memberOf(miners[1]).staked, STAKE - 1e18);
@@ -185,8 +288,8 @@ contract SettleTest is Fixture {
         tasks.refund(id);
         vm.warp(_schedule(id).revealEnd + 1);
         vm.expectEmit();
-        emit ITaskManager.TaskRefunded(id, "no answer", 150e18, 2e18);
-        tasks.refund(id);
+        emit ITaskManager.TaskRefunded(id, "no answer", 150e18, 0);
+        _refund(id);
         assertEq(distributor.credits(publisher), 150e18);
         assertEq(stakes.memberOf(miners[0]).staked, STAKE - 2e18);
         _assertClosed();
@@ -201,12 +304,14 @@ contract SettleTest is Fixture {
         vm.warp(_schedule(id).verifyEnd + 1);
         vm.expectEmit();
         emit ITaskManager.TaskRefunded(id, "no quorum", 150e18, 0);
-        tasks.refund(id);
+        _refund(id);
         _assertClosed();
     }
 
     function test_refundOfAConflictAtOnce() public {
-        uint256 id = _toVerifying(_terms(), 2, 2);
+        Terms memory t = _terms();
+        (t.panelSize, t.voteCommit, t.voteReveal) = (0, 0, 0);
+        uint256 id = _toVerifying(t, 2, 2);
         TaskReceipt memory r = _openReceipt();
         for (uint256 i; i < 3; ++i) {
             r.root = bytes32(i);
@@ -214,7 +319,7 @@ contract SettleTest is Fixture {
         }
         vm.expectEmit();
         emit ITaskManager.TaskRefunded(id, "conflict", 150e18, 0);
-        tasks.refund(id);
+        _refund(id);
         _assertClosed();
     }
 
@@ -224,7 +329,7 @@ contract SettleTest is Fixture {
         uint256 supply = token.totalSupply();
         vm.expectEmit();
         emit ITaskManager.TaskRefunded(id, "no quorum", 100e18, 50e18);
-        tasks.refund(id);
+        _refund(id);
         assertEq(supply - token.totalSupply(), 50e18);
         assertEq(distributor.credits(publisher), 100e18);
         _assertClosed();
@@ -235,7 +340,7 @@ contract SettleTest is Fixture {
         vm.warp(_schedule(id).revealEnd + 1);
         _openHidden(id);
         vm.warp(_schedule(id).verifyEnd + 1);
-        tasks.refund(id);
+        _refund(id);
         assertEq(distributor.credits(publisher), 100e18);
         _assertClosed();
     }
@@ -245,7 +350,7 @@ contract SettleTest is Fixture {
         vm.warp(_schedule(id).revealEnd);
         _openHidden(id);
         vm.warp(_schedule(id).verifyEnd + 1);
-        tasks.refund(id);
+        _refund(id);
         assertEq(distributor.credits(publisher), 150e18);
         _assertClosed();
     }
@@ -276,9 +381,9 @@ contract SettleTest is Fixture {
         vm.warp(s.verifyEnd);
         if (open && revealed > 0) _randomReceipts(seed, id, t.attesters, revealed);
         bytes32 medians = _randomVotes(seed, id, s);
-        vm.warp(uint256(s.settleEnd) + _roll(seed, "late", 10));
-        if (tasks.getTask(id).quorum) tasks.settle(id, medians);
-        else tasks.refund(id);
+        vm.warp(uint256(s.settleEnd) + 1 + _roll(seed, "late", 10));
+        if (reader.getTask(id).quorum) _settle(id, medians);
+        else _refund(id);
         _assertClosed();
     }
 
@@ -302,12 +407,13 @@ contract SettleTest is Fixture {
         private
         returns (bytes32 medians)
     {
-        if (!tasks.getTask(id).quorum || _roll(seed, "draw", 4) == 0) return 0;
-        try tasks.drawPanel(id) {}
-        catch {
+        if (!reader.getTask(id).quorum || _roll(seed, "draw", 4) == 0) return 0;
+        try tasks.drawPanel(id) {
+            _remember(id);
+        } catch {
             return 0;
         }
-        (, uint16[] memory panel,) = votes.panelOf(id);
+        uint16[] memory panel = _panel(id);
         uint256 voting = _roll(seed, "voting", panel.length + 1);
         bytes32 word = bytes32(_roll(seed, "word", 256));
         vm.warp(s.voteCommitEnd);
@@ -334,6 +440,31 @@ contract SettleTest is Fixture {
         vm.warp(_schedule(id).commitEnd + 1);
         _reveal(id, miners[0]);
         _fixBeacon(id);
+    }
+
+    /// Draws the second panel.
+    function _rollTo(uint256 id) private returns (uint16[] memory) {
+        tasks.rollPanel(id, _workers(id));
+        vm.roll(block.number + 2);
+        _draw(id);
+        return _panel(id);
+    }
+
+    function _rollAndSettle(uint256 id) private {
+        vm.expectRevert(abi.encodeWithSelector(ITaskManager.RollDue.selector, id));
+        tasks.settle(id, 0, _workers(id));
+        _rollTo(id);
+        _settle(id, 0);
+    }
+
+    function _voteSecond(uint256 id, uint16[] memory panel, uint256 count) private {
+        for (uint256 i; i < count; ++i) {
+            _vote(id, panel[i], WORD);
+        }
+        vm.warp(reader.getTask(id).ballotCommitEnd + 1);
+        for (uint256 i; i < count; ++i) {
+            _revealVote(id, panel[i], WORD);
+        }
     }
 
     /// The first `count` jurors vote and reveal {WORD}; ends in vote revealing.

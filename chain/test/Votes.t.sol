@@ -26,7 +26,7 @@ contract VotesTest is Fixture {
                 assertTrue(panel[i] != panel[j]);
             }
         }
-        assertEq(keccak256(abi.encode(tasks.getTask(id).panel)), keccak256(abi.encode(panel)));
+        assertEq(keccak256(abi.encode(reader.getTask(id).panel)), keccak256(abi.encode(panel)));
     }
 
     function test_drawRefusals() public {
@@ -38,22 +38,26 @@ contract VotesTest is Fixture {
         _submitAll(second, _closedReceipt(), 2);
         vm.expectRevert(abi.encodeWithSelector(ITaskManager.NoOpenLanes.selector, second));
         tasks.drawPanel(second);
+        IVoteModule.PanelTerms memory terms;
         vm.expectRevert(abi.encodeWithSelector(IVoteModule.NotTaskManager.selector, address(this)));
-        votes.openPanel(9, IVoteModule.PanelTerms(0, 3, 0, 4, new address[](0)));
+        votes.openPanel(9, 0, terms);
         vm.expectRevert(abi.encodeWithSelector(IVoteModule.NotTaskManager.selector, address(this)));
-        votes.closePanel(id, 0, 0);
+        votes.closePanel(id, 0, 0, new address[](0));
+        vm.prank(address(tasks));
+        vm.expectRevert(abi.encodeWithSelector(IVoteModule.PanelAlreadyDrawn.selector, id));
+        votes.openPanel(id, 0, terms);
     }
 
     function test_drawLeavesJurorsHalfTheWindow() public {
         uint256 second = _toVerifying(_terms(), 2, 2);
         _submitAll(second, _openReceipt(), 2);
-        uint40 drawEnd = tasks.getTask(second).drawEnd;
+        uint40 drawEnd = reader.getTask(second).drawEnd;
         assertEq(drawEnd, _schedule(second).verifyEnd + 50);
         vm.warp(drawEnd + 1);
         vm.expectRevert(abi.encodeWithSelector(ITaskManager.TooLate.selector, second, drawEnd));
         tasks.drawPanel(second);
         vm.warp(drawEnd);
-        tasks.drawPanel(second);
+        _draw(second);
     }
 
     function test_drawSkipsRivalsPublisherAndThePoor() public {
@@ -92,8 +96,8 @@ contract VotesTest is Fixture {
         uint256 second = _toVerifying(t, 2, 2);
         _submitAll(second, _openReceipt(), 2);
         uint16 late = _join(PEER, "late", 0);
-        tasks.drawPanel(second);
-        (, uint16[] memory drawn,) = votes.panelOf(second);
+        _draw(second);
+        uint16[] memory drawn = _panel(second);
         assertEq(drawn.length, 4);
         for (uint256 i; i < 4; ++i) {
             assertTrue(drawn[i] != late);
@@ -101,53 +105,39 @@ contract VotesTest is Fixture {
     }
 
     function test_commitsAndReveals() public {
-        vm.warp(s.verifyEnd + 1);
         bytes32 commit = _voteCommit(id, panel[0], "");
         vm.expectEmit();
-        emit IVoteModule.VoteCommitted(id, panel[0], _worker(panel[0]), commit);
+        emit IVoteModule.VoteCommitted(id, _worker(panel[0]), 0, commit);
         _vote(id, panel[0], "");
-        assertEq(votes.votesOf(id)[0].commit, commit);
         vm.warp(s.voteCommitEnd + 1);
         vm.expectEmit();
-        emit IVoteModule.VoteRevealed(id, panel[0], "", _content(panel[0]), _salt(panel[0]));
+        emit IVoteModule.VoteRevealed(id, panel[0], 0, "", _content(panel[0]), _salt(panel[0]));
         _revealVote(id, panel[0], "");
-        IVoteModule.VoteView memory v = votes.votesOf(id)[0];
-        assertTrue(v.revealed);
-        assertEq(v.commit, 0);
-        assertEq(v.weight, 1000);
+        IVoteModule.BallotView memory v = votes.ballotOf(id, 0);
+        assertEq(v.revealed, 1);
+        assertEq(v.weights[0], 1000);
+        assertEq(v.lanes, 3);
         // The second time is no error: two relayers may race.
         _revealVote(id, panel[0], "");
     }
 
     function test_commitRefusals() public {
-        address worker = _worker(panel[0]);
-        vm.startPrank(worker);
-        vm.warp(s.verifyEnd);
-        vm.expectRevert(abi.encodeWithSelector(IVoteModule.VotePhaseClosed.selector, id));
-        votes.commitVote(id, "x");
+        vm.startPrank(_worker(panel[0]));
         vm.warp(s.voteCommitEnd + 1);
         vm.expectRevert(abi.encodeWithSelector(IVoteModule.VotePhaseClosed.selector, id));
-        votes.commitVote(id, "x");
+        votes.commitVote(id, 0, "x");
+        vm.expectRevert(abi.encodeWithSelector(IVoteModule.VotePhaseClosed.selector, id));
+        votes.commitVote(id, 1, "x");
         vm.warp(s.voteCommitEnd);
         vm.expectRevert(IVoteModule.ZeroVoteCommit.selector);
-        votes.commitVote(id, 0);
-        votes.commitVote(id, "x");
-        vm.expectRevert(
-            abi.encodeWithSelector(IVoteModule.VoteAlreadyCommitted.selector, id, panel[0])
-        );
-        votes.commitVote(id, "y");
-        vm.stopPrank();
-        vm.expectRevert(abi.encodeWithSelector(IVoteModule.NotWorker.selector, address(this)));
-        votes.commitVote(id, "x");
-        uint16 outside = _undrawn();
-        vm.expectRevert(abi.encodeWithSelector(IVoteModule.NotOnPanel.selector, id, outside));
-        vm.prank(_workerOf(outside));
-        votes.commitVote(id, "x");
+        votes.commitVote(id, 0, 0);
+        votes.commitVote(id, 0, "x");
+        vm.expectPartialRevert(IVoteModule.VoteAlreadyCommitted.selector);
+        votes.commitVote(id, 0, "y");
     }
 
     function test_revealRefusals() public {
         bytes32 word = bytes32(uint256(0x0102));
-        vm.warp(s.verifyEnd + 1);
         _vote(id, panel[0], word);
         vm.warp(s.voteCommitEnd);
         vm.expectRevert(abi.encodeWithSelector(IVoteModule.VotePhaseClosed.selector, id));
@@ -156,16 +146,16 @@ contract VotesTest is Fixture {
         vm.expectRevert(abi.encodeWithSelector(IVoteModule.VotePhaseClosed.selector, id));
         _revealVote(id, panel[0], word);
         vm.warp(s.voteRevealEnd);
-        vm.expectRevert(abi.encodeWithSelector(IVoteModule.NoVoteOf.selector, id, panel[1]));
+        vm.expectPartialRevert(IVoteModule.VoteMismatch.selector);
         _revealVote(id, panel[1], word);
-        uint16 outside = _undrawn();
-        vm.expectRevert(abi.encodeWithSelector(IVoteModule.NotOnPanel.selector, id, outside));
-        _revealVote(id, outside, word);
-        _nobodyReveals();
+        vm.expectRevert(abi.encodeWithSelector(IVoteModule.NoSeat.selector, 0xff));
+        _revealVote(id, _undrawn(), word);
         vm.expectPartialRevert(IVoteModule.VoteMismatch.selector);
         _revealVote(id, panel[0], bytes32(uint256(0x0103)));
-        vm.expectRevert(IVoteModule.UnequalLengths.selector);
-        votes.revealVotes(id, panel, new bytes32[](3), new bytes32[](3), new bytes32[](2));
+        address[] memory workers = _workers(id);
+        workers[1] = stranger;
+        vm.expectRevert(IVoteModule.WrongWorkers.selector);
+        votes.revealVotes(id, 0, workers, _opening(id, panel[0], word));
         _revealVote(id, panel[0], word);
     }
 
@@ -184,22 +174,36 @@ contract VotesTest is Fixture {
         bytes32 commit = _voteCommit(id, panel[0], word);
         _vote(id, panel[0], word);
         vm.prank(_worker(panel[1]));
-        votes.commitVote(id, commit);
+        votes.commitVote(id, 0, commit);
         vm.warp(s.voteCommitEnd + 1);
-        uint16[] memory ids = new uint16[](1);
-        bytes32[] memory words = new bytes32[](1);
-        bytes32[] memory rationales = new bytes32[](1);
-        bytes32[] memory salts = new bytes32[](1);
-        (ids[0], words[0]) = (panel[1], word);
-        (rationales[0], salts[0]) = (_content(panel[0]), _salt(panel[0]));
+        IVoteModule.VoteOpening[] memory list = _opening(id, panel[0], word);
+        list[0].seat = 1;
         vm.expectPartialRevert(IVoteModule.VoteMismatch.selector);
-        votes.revealVotes(id, ids, words, rationales, salts);
+        votes.revealVotes(id, 0, _workers(id), list);
     }
 
-    /// Empty seats hold id 0: nobody may speak for them.
-    function _nobodyReveals() private {
-        vm.expectRevert(abi.encodeWithSelector(IVoteModule.NotOnPanel.selector, id, 0));
-        votes.revealVotes(id, new uint16[](1), new bytes32[](1), new bytes32[](1), new bytes32[](1));
+    /// Who shows his vote while others still seal theirs loses the seat, half of it to who tells.
+    function test_anEarlyRevealIsSnitched() public {
+        bytes32 word = bytes32(uint256(0x0102));
+        _vote(id, panel[0], word);
+        IVoteModule.VoteOpening memory opening = _opening(id, panel[0], word)[0];
+        vm.expectEmit();
+        emit IVoteModule.VoteSnitched(id, panel[0], 0, stranger);
+        vm.prank(stranger);
+        votes.snitch(id, 0, _workers(id), opening);
+        assertEq(token.balanceOf(stranger), 1e18);
+        assertEq(stakes.memberOf(panel[0]).staked, STAKE - 2e18);
+        assertEq(_locked(panel[0]), 0);
+        vm.expectPartialRevert(IVoteModule.VoteMismatch.selector);
+        votes.snitch(id, 0, _workers(id), opening);
+        opening.seat = 3;
+        vm.expectRevert(abi.encodeWithSelector(IVoteModule.NoSeat.selector, 3));
+        votes.snitch(id, 0, _workers(id), opening);
+        vm.warp(s.voteCommitEnd + 1);
+        vm.expectRevert(abi.encodeWithSelector(IVoteModule.VotePhaseClosed.selector, id));
+        votes.snitch(id, 0, _workers(id), opening);
+        vm.expectPartialRevert(IVoteModule.VoteMismatch.selector);
+        _revealVote(id, panel[0], word);
     }
 
     function _undrawn() private view returns (uint16) {
@@ -208,9 +212,5 @@ contract VotesTest is Fixture {
             if (one != panel[0] && one != panel[1] && one != panel[2]) return one;
         }
         revert("all drawn");
-    }
-
-    function _workerOf(uint16 member) private returns (address) {
-        return makeAddr(string.concat("peer", vm.toString(member - peers[0]), " worker"));
     }
 }

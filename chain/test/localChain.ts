@@ -26,6 +26,7 @@ export const TERMS: TaskTerms = {
   answerBond: 2n * TOS,
   maxAnswers: 8,
   panelSize: 3,
+  lane: 'task',
   attesters: 2,
   split: { miners: 6500, peers: 1800, experts: 900, network: 800 },
   windows: {

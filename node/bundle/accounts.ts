@@ -1,6 +1,7 @@
 import type { Receipt } from '../../chain/taskState.ts';
 import { publisherStake } from '../../core/economy/publisherStake.ts';
 import { NO_SLOT, unpackLanes } from '../../core/lanes.ts';
+import { panelVerdict, type SeatVote } from '../../core/panelVerdict.ts';
 import { settle } from '../../core/payout.ts';
 import { finalPoints, type Lane } from '../../core/scoring.ts';
 import type { ChainRecord } from './chainRecord.ts';
@@ -36,6 +37,22 @@ export function agreedReceipt({ receipts, terms }: TaskFacts): Receipt | undefin
   return receipts.find(({ receipt }) => attestersOf(receipts, receipt).length >= quorum)?.receipt;
 }
 
+/** The receipt points are counted from: the agreed one, or what stands for receipts in conflict. */
+export function judgedReceipt(facts: TaskFacts): Receipt | undefined {
+  return agreedReceipt(facts) ?? facts.escalated;
+}
+
+/** A panel's votes in seat order. */
+export function seatsOf(
+  { votes }: TaskFacts,
+  { round, ids, weights }: TaskFacts['panels'][number],
+): SeatVote[] {
+  return ids.map((id, seat) => ({
+    weight: weights[seat] ?? 0,
+    scores: votes.find((vote) => vote.round === round && vote.jurorId === id)?.scores,
+  }));
+}
+
 /** Member ids of the validators whose receipt equals this one, in the order they came. */
 function attestersOf(receipts: TaskFacts['receipts'], agreed: Receipt): number[] {
   const key = JSON.stringify(agreed);
@@ -46,7 +63,7 @@ function attestersOf(receipts: TaskFacts['receipts'], agreed: Receipt): number[]
 
 /** Final points of every answer slot, from the agreed receipt and the medians. */
 function pointsOf(facts: TaskFacts, medians: `0x${string}`): number[] {
-  const agreed = agreedReceipt(facts);
+  const agreed = judgedReceipt(facts);
   if (agreed === undefined) return facts.answers.map(() => 0);
   const caps = unpackLanes(agreed.laneCaps);
   const lanes: Lane[] = unpackLanes(agreed.laneSlots).map((slot, lane) => ({
@@ -61,13 +78,16 @@ function pointsOf(facts: TaskFacts, medians: `0x${string}`): number[] {
 }
 
 /** Recomputes the accounts with the rules of core/, from what was answered, proved and voted. */
-export function accountsOf(facts: TaskFacts, members: ChainRecord['members']): Accounts {
+export function accountsOf(
+  facts: TaskFacts,
+  { members, addresses }: Pick<ChainRecord, 'members' | 'addresses'>,
+): Accounts {
   const { terms, settled } = facts;
   const forfeited = facts.slashes.reduce((sum, { amount }) => sum + amount, 0n);
   const stake = publisherStake(terms.reward);
-  const agreed = agreedReceipt(facts);
+  const agreed = judgedReceipt(facts);
   if (settled === undefined || agreed === undefined) {
-    const burnedStake = (facts.refunded?.burned ?? 0n) - forfeited;
+    const burnedStake = facts.refunded?.burned ?? 0n;
     return {
       escrow: terms.reward.toString(),
       paid: [],
@@ -81,13 +101,16 @@ export function accountsOf(facts: TaskFacts, members: ChainRecord['members']): A
   }
   const ownerOf = (id: number) =>
     members.find((member) => member.id === id)?.owner ?? `member ${id}`;
-  const seats = facts.panel?.ids ?? [];
+  const seats = facts.panels.flatMap((panel) => {
+    const { present } = panelVerdict(agreed.laneSlots, seatsOf(facts, panel));
+    return panel.ids.map((id, seat) => ({ id, present: present[seat] === true }));
+  });
   const attesters = attestersOf(facts.receipts, agreed);
   const result = settle({
     reward: terms.reward,
     split: terms.split,
     points: pointsOf(facts, settled.medians),
-    seats: seats.map((id) => facts.votes.some(({ jurorId }) => jurorId === id)),
+    seats: seats.map(({ present }) => present),
     attesters: attesters.length,
   });
   const pay = (role: Payment['role'], to: string, amount: bigint): Payment[] =>
@@ -98,19 +121,12 @@ export function accountsOf(facts: TaskFacts, members: ChainRecord['members']): A
       ...facts.answers.flatMap(({ minerId, slot }) =>
         pay('miner', ownerOf(minerId), result.miners[slot] ?? 0n),
       ),
-      ...seats.flatMap((id, seat) => pay('peer', ownerOf(id), result.peers[seat] ?? 0n)),
+      ...seats.flatMap(({ id }, seat) => pay('peer', ownerOf(id), result.peers[seat] ?? 0n)),
       ...attesters.flatMap((id) => pay('auto', ownerOf(id), result.autoEach)),
-      ...pay('treasury', treasuryOf(facts), result.treasury),
+      ...pay('treasury', addresses.treasury, result.treasury),
     ],
     refunded: result.refunded.toString(),
     burned: '0',
     bonds: { publisherStakeReturned: stake.toString(), forfeited: forfeited.toString() },
   };
-}
-
-/** Role number 6 of RewardDistributor. */
-const TREASURY = 6;
-
-function treasuryOf({ credits }: TaskFacts): string {
-  return credits.find(({ role }) => role === TREASURY)?.to ?? 'treasury';
 }

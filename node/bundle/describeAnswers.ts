@@ -93,12 +93,12 @@ function statusOf(
 }
 
 function panelScoreOf(
-  { settled, panel }: TaskFacts,
+  { settled, panels }: TaskFacts,
   lanes: readonly Lane[],
   { slot, item }: Pick<Lane, 'slot' | 'item'>,
 ): number | null {
   const lane = lanes.findIndex((one) => one.slot === slot && one.item === item);
-  if (lane < 0 || settled === undefined || panel === undefined) return null;
+  if (lane < 0 || settled === undefined || panels.length === 0) return null;
   return unpackLanes(settled.medians)[lane] ?? null;
 }
 

@@ -1,7 +1,10 @@
-import { unpackLanes } from '../../core/lanes.ts';
+import { packLanes, unpackLanes } from '../../core/lanes.ts';
+import { panelVerdict } from '../../core/panelVerdict.ts';
 import { rationaleSchema } from '../../validators/peer/rationale.ts';
+import { judgedReceipt, seatsOf } from './accounts.ts';
 import { BUNDLE } from './bundleFiles.ts';
 import { reportOf, type DescribeInput } from './describeAnswers.ts';
+import type { TaskFacts } from './taskFacts.ts';
 import { tolerantJson } from './tolerantJson.ts';
 
 /** One panel's sealed vote on the items that no check could decide. */
@@ -30,19 +33,32 @@ export interface RoundResult {
 
 /** The rounds of voting, in order; empty when checks decided everything. */
 export function describeRounds({ facts, files, record, names }: DescribeInput): RoundResult[] {
-  const { panel } = facts;
-  if (panel === undefined) return [];
+  return facts.panels.map((panel) => describeRound({ facts, files, record, names }, panel));
+}
+
+function describeRound(
+  { facts, files, record, names }: DescribeInput,
+  panel: TaskFacts['panels'][number],
+): RoundResult {
   const lanes = reportOf(files)?.lanes ?? [];
-  const medians = unpackLanes(facts.settled?.medians ?? `0x${'00'.repeat(32)}`);
-  const votes = panel.ids.map((id) => {
+  // A round without a quorum decided nothing.
+  const agreed = judgedReceipt(facts);
+  const medians = unpackLanes(
+    agreed === undefined
+      ? packLanes([])
+      : panelVerdict(agreed.laneSlots, seatsOf(facts, panel)).medians,
+  );
+  const votes = panel.ids.map((id, seat) => {
     const owner = record.members.find((member) => member.id === id)?.owner ?? '';
-    const revealed = facts.votes.find(({ jurorId }) => jurorId === id);
+    const revealed = facts.votes.find((vote) => vote.round === panel.round && vote.jurorId === id);
     const scores = revealed === undefined ? [] : unpackLanes(revealed.scores);
     const rationale = files.files.get(`${BUNDLE.votes}/${id}.json`);
     return {
       juror: owner,
       name: names.get(owner.toLowerCase()) ?? null,
-      committed: facts.voteCommits.some(({ jurorId }) => jurorId === id),
+      committed: facts.voteCommits.some(
+        ({ round, worker }) => round === panel.round && worker === panel.workers[seat],
+      ),
       revealed: revealed !== undefined,
       judgements:
         revealed === undefined
@@ -55,13 +71,11 @@ export function describeRounds({ facts, files, record, names }: DescribeInput): 
             })),
     };
   });
-  return [
-    {
-      tier: 'peer',
-      lanes: lanes.map(({ slot, item }, lane) => ({ slot, item, median: medians[lane] ?? 0 })),
-      votes,
-    },
-  ];
+  return {
+    tier: 'peer',
+    lanes: lanes.map(({ slot, item }, lane) => ({ slot, item, median: medians[lane] ?? 0 })),
+    votes,
+  };
 }
 
 function reasonsOf(bytes: Uint8Array | undefined, lane: number): readonly string[] {

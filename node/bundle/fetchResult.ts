@@ -46,7 +46,7 @@ export async function fetchResult(
   const files = await gatherFiles(network, record, facts);
   const bundle = join(out, 'bundle');
   await replaceFolder(bundle, (draft) => writeBundle(draft, files));
-  const accounts = accountsOf(facts, record.members);
+  const accounts = accountsOf(facts, record);
   const result: TaskResult = {
     id: taskId.toString(),
     kind: TASK_KINDS[kind] ?? `kind ${kind}`,
@@ -79,7 +79,7 @@ async function readRecord({ chain, network }: OpenNetwork, taskId: bigint): Prom
   const ids = [
     ...facts.answers.map(({ minerId }) => minerId),
     ...facts.receipts.map(({ autoId }) => autoId),
-    ...(facts.panel?.ids ?? []),
+    ...facts.panels.flatMap(({ ids }) => ids),
   ];
   const members = [];
   for (const memberId of [...new Set(ids)].sort((a, b) => a - b)) {

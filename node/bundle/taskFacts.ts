@@ -29,25 +29,29 @@ const answerRevealed = z.object({
   salt: bytes32,
 });
 const opening = z.object({ contentHash: bytes32, salt: bytes32 });
-const receiptSubmitted = z.object({
-  autoId: count,
-  receipt: z.object({
-    root: bytes32,
-    proved: bytes32,
-    laneSlots: bytes32,
-    laneCaps: bytes32,
-    faults: count,
-  }),
+const receiptWords = z.object({
+  root: bytes32,
+  proved: bytes32,
+  laneSlots: bytes32,
+  laneCaps: bytes32,
+  faults: count,
 });
-const panelDrawn = z.object({ ids: z.array(count), weights: z.array(count) });
-const voteCommitted = z.object({ jurorId: count, worker: address, commit: bytes32 });
+const receiptSubmitted = z.object({ autoId: count, receipt: receiptWords });
+const panelDrawn = z.object({
+  round: count,
+  ids: z.array(count),
+  weights: z.array(count),
+  workers: z.array(address),
+});
+const voteCommitted = z.object({ round: count, worker: address, commit: bytes32 });
 const voteRevealed = z.object({
+  round: count,
   jurorId: count,
   scores: bytes32,
   rationaleHash: bytes32,
   salt: bytes32,
 });
-const settled = z.object({ medians: bytes32, paid: wei, refunded: wei, burned: wei });
+const settled = z.object({ medians: bytes32, present: count });
 const refunded = z.object({ reason: z.string(), refunded: wei, burned: wei });
 const credited = z.object({ to: address, role: count, amount: wei });
 const slashed = z.object({ id: count, amount: wei });
@@ -61,13 +65,16 @@ export interface TaskFacts {
   readonly hidden: z.infer<typeof opening> | undefined;
   readonly beacon: `0x${string}` | undefined;
   readonly receipts: readonly { readonly autoId: number; readonly receipt: Receipt }[];
-  readonly panel: z.infer<typeof panelDrawn> | undefined;
+  /** The receipt that stands for receipts which conflict. */
+  readonly escalated: Receipt | undefined;
+  /** In the order of their rounds. */
+  readonly panels: readonly z.infer<typeof panelDrawn>[];
   readonly voteCommits: readonly z.infer<typeof voteCommitted>[];
   readonly votes: readonly z.infer<typeof voteRevealed>[];
   readonly settled: z.infer<typeof settled> | undefined;
   readonly refunded: z.infer<typeof refunded> | undefined;
   readonly credits: readonly z.infer<typeof credited>[];
-  /** Stakes burned when the task ended, wei. */
+  /** Stakes taken for faults so far, wei. */
   readonly slashes: readonly z.infer<typeof slashed>[];
 }
 
@@ -79,15 +86,26 @@ export function taskFacts({ history }: ChainRecord): TaskFacts {
   try {
     const [published] = read('TaskPublished', z.object({ publisher: address, terms: z.json() }));
     if (published === undefined) throw new PoiwError('E_SCHEMA', 'the task was never published');
+    const terms = parseTerms(published.terms);
     return {
       publisher: published.publisher,
-      terms: parseTerms(published.terms),
+      terms: {
+        ...terms,
+        reward: read('TaskToppedUp', z.object({ reward: wei })).at(-1)?.reward ?? terms.reward,
+        windows: {
+          ...terms.windows,
+          commit:
+            read('TaskExtended', z.object({ commit: count })).at(-1)?.commit ??
+            terms.windows.commit,
+        },
+      },
       answers: read('AnswerCommitted', answerCommitted),
       reveals: read('AnswerRevealed', answerRevealed),
       hidden: read('HiddenOpened', opening)[0],
       beacon: read('BeaconFixed', z.object({ beacon: bytes32 }))[0]?.beacon,
       receipts: read('ReceiptSubmitted', receiptSubmitted),
-      panel: read('PanelDrawn', panelDrawn)[0],
+      escalated: read('TaskEscalated', z.object({ receipt: receiptWords }))[0]?.receipt,
+      panels: read('PanelDrawn', panelDrawn),
       voteCommits: read('VoteCommitted', voteCommitted),
       votes: read('VoteRevealed', voteRevealed),
       settled: read('TaskSettled', settled)[0],

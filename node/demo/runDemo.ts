@@ -2,9 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { claimReward } from '../../chain/actions/claimReward.ts';
+import { collectTask } from '../../chain/actions/collectTask.ts';
 import { readCredits } from '../../chain/actions/readCredits.ts';
 import { taskCount } from '../../chain/actions/taskCount.ts';
 import { PoiwError } from '../../core/errors.ts';
+import { ALL_SLOTS } from '../../core/settlementSlots.ts';
 import { fetchResult } from '../bundle/fetchResult.ts';
 import type { TaskResult } from '../bundle/taskResult.ts';
 import type { ActorEvent } from '../devnet/spawnActor.ts';
@@ -133,6 +135,10 @@ async function collect(
 ): Promise<TaskResult[]> {
   const { chain, networkFile, actors, accounts } = devnet;
   progress('claims    everyone pulls what is owed');
+  const last = await taskCount(chain);
+  for (let taskId = 1n; taskId <= last; taskId += 1n) {
+    await collectTask(chain, { taskId, slots: ALL_SLOTS });
+  }
   const payees = [
     ...actors.map(({ owner }) => owner),
     ...accounts.publishers.map((one) => one.address),
@@ -143,7 +149,6 @@ async function collect(
   const opened = await openNetwork(networkFile, { signal: new AbortController().signal });
   const names = new Map(actors.map(({ owner, name }) => [owner.toLowerCase(), name]));
   const results: TaskResult[] = [];
-  const last = await taskCount(chain);
   for (let id = 1n; id <= last; id += 1n) {
     results.push(await fetchResult(opened, id, join(home, 'results', id.toString()), names));
   }

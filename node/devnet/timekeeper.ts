@@ -8,7 +8,7 @@ import type { ChainClient } from '../../chain/chainClient.ts';
 import type { TaskState } from '../../chain/taskState.ts';
 import { phaseAt, phaseEnd, type Phase } from '../../core/phase.ts';
 import { TASK_KINDS } from '../../core/taskKind.ts';
-import { isUnanimous } from '../../tasks/pokeTask.ts';
+import { isVerified } from '../../tasks/pokeTask.ts';
 
 /** A miner as the timekeeper needs to know it. */
 interface TimedMiner {
@@ -83,7 +83,7 @@ async function isBusy(options: TimekeeperOptions, task: TaskState, phase: Phase)
     case 'revealing':
       return isRevealing(options, task);
     case 'verifying':
-      return !(isUnanimous(task) && (task.panel ?? []).length > 0);
+      return !(isVerified(task) && (task.panel ?? []).length > 0);
     case 'voteCommitting':
       return (await readVotes(options.chain, { taskId: task.id })).some(
         (vote) => !vote.committed && !vote.revealed,

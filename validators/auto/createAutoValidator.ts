@@ -9,6 +9,7 @@ import { asPoiwError, PoiwError } from '../../core/errors.ts';
 import { phaseAt } from '../../core/phase.ts';
 import type { Log, Service } from '../../core/service.ts';
 import { openSealed } from '../../tasks/openSealed.ts';
+import { collectOwn } from '../../tasks/collectOwn.ts';
 import { pokeTask } from '../../tasks/pokeTask.ts';
 import { fetchTaskPackage } from '../../tasks/taskPackage.ts';
 import { requireMember } from '../../tasks/requireMember.ts';
@@ -43,13 +44,19 @@ export function createAutoValidator(
   let memberId = 0;
 
   async function onTask(task: TaskState, now: number): Promise<void> {
-    if (task.state !== 'open') return;
+    if (task.state !== 'open') {
+      const taken = await collectOwn(chain, task, memberId);
+      if (taken > 0) log('collected', { task: task.id.toString() });
+      return;
+    }
     const poked = await pokeTask(chain, task, now);
     if (poked !== undefined) log(poked, { task: task.id.toString() });
     if (phaseAt(task.schedule, now) !== 'verifying' || busy.has(task.id)) return;
     if (task.hiddenCommit !== undefined && task.hidden === undefined) return;
     if (task.beacon === undefined) return;
-    if (await hasAttested(task)) return;
+    // In the first half of the phase the lot decides; whoever it left out stands in afterwards.
+    if (!task.drawnAttesters.includes(memberId) && !isLate(task, now)) return;
+    if (task.receipts === task.attesters || (await hasAttested(task))) return;
     busy.add(task.id);
     const job: Job = { task, beacon: task.beacon, missingIsRefused: isLate(task, now) };
     verifying = verifying.then(() => verify(job));

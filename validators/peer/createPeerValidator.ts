@@ -1,8 +1,8 @@
 import { readVotes } from '../../chain/actions/readVotes.ts';
 import type { TaskState } from '../../chain/taskState.ts';
 import { asPoiwError } from '../../core/errors.ts';
-import { phaseAt } from '../../core/phase.ts';
 import type { Log, Service } from '../../core/service.ts';
+import { collectOwn } from '../../tasks/collectOwn.ts';
 import { pokeTask } from '../../tasks/pokeTask.ts';
 import { requireMember } from '../../tasks/requireMember.ts';
 import { watchTasks } from '../../tasks/watchTasks.ts';
@@ -13,6 +13,7 @@ import {
   sendVoteCommit,
   sendVoteReveal,
   voteKey,
+  type Ballot,
   type VoteComponents,
 } from './vote.ts';
 
@@ -35,38 +36,43 @@ export function createPeerValidator(
   let memberId = 0;
 
   async function onTask(task: TaskState, now: number): Promise<void> {
-    if (task.state !== 'open') return;
+    if (task.state !== 'open') {
+      const taken = await collectOwn(chain, task, memberId);
+      if (taken > 0) log('collected', { task: task.id.toString() });
+      return;
+    }
     const poked = await pokeTask(chain, task, now);
     if (poked !== undefined) log(poked, { task: task.id.toString() });
-    if (task.panel?.includes(memberId) !== true) return;
-    const phase = phaseAt(task.schedule, now);
-    if (phase === 'voteCommitting') await commitDuty(task);
-    if (phase === 'voteRevealing') await revealDuty(task);
+    if (task.ballot === undefined || task.panel?.includes(memberId) !== true) return;
+    const { round, commitEnd, revealEnd } = task.ballot;
+    const ballot = { taskId: task.id, round };
+    if (now <= commitEnd) await commitDuty(task, ballot);
+    else if (now <= revealEnd) await revealDuty(ballot);
   }
 
-  async function commitDuty(task: TaskState): Promise<void> {
+  async function commitDuty(task: TaskState, ballot: Ballot): Promise<void> {
     const seat = await readSeat(task.id);
     if (seat?.committed !== false) return;
     const id = task.id.toString();
-    let record = journal.find(voteKey(components, task.id));
+    let record = journal.find(voteKey(components, ballot));
     if (record === undefined) {
       log('judging', { task: id });
       const rationale = await judgeTask(components, task, {
         pool: components.pool,
         signal: controller.signal,
       });
-      record = await prepareVote(components, task.id, rationale);
+      record = await prepareVote(components, ballot, rationale);
     }
     await sendVoteCommit(components, record);
     log('vote-committed', { task: id, commit: record.commit });
   }
 
-  async function revealDuty(task: TaskState): Promise<void> {
-    const record = journal.find(voteKey(components, task.id));
-    const seat = await readSeat(task.id);
+  async function revealDuty(ballot: Ballot): Promise<void> {
+    const record = journal.find(voteKey(components, ballot));
+    const seat = await readSeat(ballot.taskId);
     if (record === undefined || seat?.committed !== true || seat.revealed) return;
     await sendVoteReveal(components, record, memberId);
-    log('vote-revealed', { task: task.id.toString() });
+    log('vote-revealed', { task: ballot.taskId.toString() });
   }
 
   async function readSeat(taskId: bigint) {

@@ -26,12 +26,18 @@ export interface VoteComponents {
 }
 
 const PEER_TIER = 0;
-const ROUND = 0;
+
+/** A task's panel a juror votes in. */
+export interface Ballot {
+  readonly taskId: bigint;
+  /** 0 for the first panel, 1 for the one drawn when that reached no quorum. */
+  readonly round: number;
+}
 
 /** Key of this juror's promise about a task. */
-export function voteKey({ chain, worker }: VoteComponents, taskId: bigint): PromiseKey {
+export function voteKey({ chain, worker }: VoteComponents, { taskId, round }: Ballot): PromiseKey {
   const { chainId, contract } = chain.domainOf('VoteModule');
-  return { chainId, contract, kind: 'vote', taskId, round: ROUND, actor: worker };
+  return { chainId, contract, kind: 'vote', taskId, round, actor: worker };
 }
 
 /**
@@ -40,13 +46,14 @@ export function voteKey({ chain, worker }: VoteComponents, taskId: bigint): Prom
  */
 export async function prepareVote(
   components: VoteComponents,
-  taskId: bigint,
+  ballot: Ballot,
   rationale: Rationale,
 ): Promise<PromiseRecord> {
-  const key = voteKey(components, taskId);
+  const { taskId, round } = ballot;
+  const key = voteKey(components, ballot);
   const salt = deriveSalt(
     components.workerKey,
-    `vote|${key.chainId}|${key.contract.toLowerCase()}|${taskId}|${PEER_TIER}|${ROUND}`,
+    `vote|${key.chainId}|${key.contract.toLowerCase()}|${taskId}|${PEER_TIER}|${round}`,
   );
   const content = await components.blobs.put(seal(canonicalBytes(rationale), salt));
   const contentHash = digestOf(content);
@@ -54,7 +61,7 @@ export async function prepareVote(
   const commit = voteCommitHash(key, {
     taskId,
     tier: PEER_TIER,
-    round: ROUND,
+    round,
     juror: components.worker,
     scores,
     rationaleHash: contentHash,
@@ -68,8 +75,8 @@ export async function sendVoteCommit(
   { chain }: VoteComponents,
   promise: PromiseRecord,
 ): Promise<void> {
-  const { taskId, commit } = promise;
-  await commitVote(chain, { taskId, commit, intent: commitIntent(promise) });
+  const { taskId, round, commit } = promise;
+  await commitVote(chain, { taskId, round, commit, intent: commitIntent(promise) });
 }
 
 /** Opens the recorded vote; anyone holding the record could. */

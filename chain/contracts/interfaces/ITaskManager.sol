@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {AnswerView, Phase, Receipt, Schedule, State, TaskView, Terms} from "../types/TaskTypes.sol";
+import {Answer, Phase, Receipt, Schedule, State, Task, Terms} from "../types/TaskTypes.sol";
 
 /// @title The life of a task: escrow, sealed answers, receipts, settlement. Every phase ends by
 /// itself, every step may be made by anyone, and every task ends settled or refunded.
@@ -21,17 +21,18 @@ interface ITaskManager {
     event ReceiptSubmitted(
         uint256 indexed id, uint16 indexed autoId, bytes32 indexed receiptHash, Receipt receipt
     );
-    /// `points` holds 16 slots a word, 16 bits each, slot 0 the least significant.
-    event TaskSettled(
-        uint256 indexed id,
-        bytes32 medians,
-        uint256 paid,
-        uint256 refunded,
-        uint256 burned,
-        bytes32[2] points
-    );
-    /// `reason` is "no answer", "no quorum" or "conflict".
+    event TaskToppedUp(uint256 indexed id, uint96 reward);
+    event TaskExtended(uint256 indexed id, uint32 commit, Schedule schedule);
+    /// Receipts do not agree: `receipt` stands for them and leaves every answer to the panel.
+    event TaskEscalated(uint256 indexed id, Receipt receipt);
+    event TaskInEpoch(uint256 indexed id, uint256 indexed epoch);
+    /// `present` seats are paid. All amounts follow from this and from what came before.
+    event TaskSettled(uint256 indexed id, bytes32 medians, uint8 present);
+    /// `reason` is "no answer", "no quorum", "conflict" or "cancelled"; `burned` is stake of a publisher.
     event TaskRefunded(uint256 indexed id, bytes32 reason, uint256 refunded, uint256 burned);
+
+    /// `slots` as bits; `amount` wei were credited for them.
+    event SlotsTaken(uint256 indexed id, uint88 slots, uint256 amount);
 
     error TermsOutOfRange(bytes32 field, uint256 value);
     error WrongState(uint256 id, State have, State need);
@@ -59,7 +60,15 @@ interface ITaskManager {
     error BadReceipt(bytes32 field, uint8 lane);
     error NoQuorum(uint256 id);
     error NoOpenLanes(uint256 id);
-    error VotingOpen(uint256 id);
+    /// A second panel must be drawn first.
+    error RollDue(uint256 id);
+    error NoRoll(uint256 id);
+    error NoEpochTask(uint256 id);
+    error NotDrawn(uint256 id, uint16 autoId);
+    error NotPublisher(uint256 id, address caller);
+    error AlreadyAnswered(uint256 id);
+    error NotVotes(address caller);
+    error NotPayouts(address caller);
     error NotRefundable(uint256 id);
 
     /// @notice Publishes a task; pulls the reward and half of it as the publisher's stake.
@@ -93,26 +102,85 @@ interface ITaskManager {
     /// @notice Stores the beacon; arms it first when needed, again when its block is too old.
     function fixBeacon(uint256 id) external;
 
-    /// @notice Adds the receipt of an automatic validator. The caller is its worker.
+    /// @notice Adds to the reward, and half as much to the stake, while answers may be sealed.
+    /// Publisher only.
+    function topUp(uint256 id, uint96 amount) external;
+
+    /// @notice Gives miners `extra` seconds more to commit; never fewer, and not once somebody
+    /// answered. Publisher only.
+    function extend(uint256 id, uint32 extra) external;
+
+    /// @notice Takes a task back that nobody has answered. Publisher only.
+    function cancel(uint256 id) external;
+
+    /// @notice Adds the receipt of an automatic validator. The caller is its worker. In the first
+    /// half of the phase only those drawn by lot may.
     function submitReceipt(uint256 id, Receipt calldata receipt) external;
 
-    /// @notice Draws the peer panel for the open lanes of the agreed receipt.
+    /// @notice Hands answers over which receipts do not agree to the peer panel, each as a whole.
+    function escalate(uint256 id) external;
+
+    /// @notice Draws the peer panel for the open lanes of the agreed receipt; draws the second one
+    /// after {rollPanel}.
     function drawPanel(uint256 id) external;
 
-    /// @notice Ends a task: pays, refunds, returns or burns bonds.
+    /// @notice Closes a first panel that reached no quorum and chooses the block that draws the
+    /// second.
+    /// @param workers of the first panel, in seat order; empty after an epoch
+    function rollPanel(uint256 id, address[] calldata workers) external;
+
+    /// @notice Ends a task.
     /// @param medians lane = open item: weighted median of the revealed votes; checked, not
-    /// trusted; zero when no panel voted with a majority of its seats
-    function settle(uint256 id, bytes32 medians) external;
+    /// trusted; zero when no panel judged with a majority of its seats
+    /// @param workers of the latest panel, in seat order; empty when none was drawn
+    function settle(uint256 id, bytes32 medians, address[] calldata workers) external;
 
     /// @notice Ends a task that cannot be settled: no answer was revealed, or no receipts agree.
     function refund(uint256 id) external;
 
-    function getTask(uint256 id) external view returns (TaskView memory);
+    /// @notice Marks slots of a settlement as collected and sends `amount` wei of the escrow to the
+    /// distributor. TaskPayouts only.
+    function takeSlots(uint256 id, uint88 slots, uint256 amount) external;
 
-    function getAnswers(uint256 id) external view returns (AnswerView[] memory);
+    /// @notice Marks tasks as judged in an epoch. VoteModule only.
+    /// @return panelSize seats, the same in all of them
+    /// @return bond largest of theirs, wei
+    /// @return voteCommit longest of theirs, seconds
+    /// @return voteReveal longest of theirs, seconds
+    /// @return pool peers registered so far
+    function enterEpoch(uint256 epoch, uint256[] calldata ids)
+        external
+        returns (uint8 panelSize, uint96 bond, uint32 voteCommit, uint32 voteReveal, uint16 pool);
+
+    /// @notice Settles the tasks of an epoch that reached a quorum. VoteModule only.
+    /// @param present how many seats judged each task, zero without a quorum
+    /// @return seatPays wei of each seat that judged; zero where nothing was settled
+    function settleEpoch(
+        uint256 epoch,
+        uint256[] calldata ids,
+        bytes32[] calldata medians,
+        uint8[] calldata present,
+        uint8 seats
+    ) external returns (uint256[] memory seatPays);
+
+    /// @notice Lanes to vote on, for each task that is still the epoch's; all unused otherwise.
+    function epochLanes(uint256 epoch, uint256[] calldata ids)
+        external
+        view
+        returns (bytes32[] memory);
+
+    /// @notice A task as it is stored; TaskReader explains it.
+    function recordOf(uint256 id) external view returns (Task memory);
+
+    function answerOf(uint256 id, uint256 slot) external view returns (Answer memory);
+
+    /// @notice EIP-712 AnswerCommit.
+    function answerHash(uint256 id, address miner, bytes32 contentHash, bytes32 salt)
+        external
+        view
+        returns (bytes32);
+
+    function receiptOf(uint256 id, uint256 variant) external view returns (Receipt memory);
 
     function taskCount() external view returns (uint256);
-
-    /// @notice What VoteModule needs to take votes; `laneSlots` is zero without a quorum.
-    function ballotOf(uint256 id) external view returns (Phase phase, bytes32 laneSlots);
 }

@@ -1,57 +1,51 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @notice A panel in one word: fifteen 16-bit seats (0 = no juror), a revealed flag per seat in
-/// bits 240..254, and bit 255 once drawn, so that an empty panel differs from none.
+/// @notice Seats of a panel, eight a word: member id and weight, 16 bits each. Seats fill from 0.
 library Panel {
-    uint256 internal constant SEATS = 15;
-    uint256 private constant DRAWN = 1 << 255;
+    uint256 internal constant SEATS = 21;
+    uint256 internal constant WORDS = 3;
 
-    function empty() internal pure returns (uint256) {
-        return DRAWN;
+    function packSeat(uint16 jurorId, uint16 weight) internal pure returns (uint256) {
+        return uint256(jurorId) | (uint256(weight) << 16);
     }
 
-    function isDrawn(uint256 panel) internal pure returns (bool) {
-        return panel & DRAWN != 0;
+    function idOf(uint256 seat) internal pure returns (uint16) {
+        return uint16(seat);
     }
 
-    function withSeat(uint256 panel, uint256 seat, uint16 jurorId) internal pure returns (uint256) {
-        return panel | (uint256(jurorId) << (16 * seat));
+    function weightOf(uint256 seat) internal pure returns (uint16) {
+        return uint16(seat >> 16);
     }
 
-    function jurorAt(uint256 panel, uint256 seat) internal pure returns (uint16) {
-        return uint16(panel >> (16 * seat));
-    }
-
-    function withRevealed(uint256 panel, uint256 seat) internal pure returns (uint256) {
-        return panel | (1 << (240 + seat));
-    }
-
-    function isRevealed(uint256 panel, uint256 seat) internal pure returns (bool) {
-        return (panel >> (240 + seat)) & 1 != 0;
-    }
-
-    /// @notice Number of filled seats; seats fill from 0.
-    function size(uint256 panel) internal pure returns (uint256 count) {
-        while (count < SEATS && jurorAt(panel, count) != 0) ++count;
-    }
-
-    function revealedCount(uint256 panel) internal pure returns (uint256 count) {
-        for (uint256 seat; seat < SEATS; ++seat) {
-            if (isRevealed(panel, seat)) ++count;
+    /// @notice How many seats a mask of one bit a seat holds.
+    function countSeats(uint256 mask) internal pure returns (uint256 count) {
+        for (; mask != 0; mask &= mask - 1) {
+            ++count;
         }
     }
 
-    /// @notice The juror's seat, or {SEATS} when not on the panel.
-    function seatOf(uint256 panel, uint16 jurorId) internal pure returns (uint256 seat) {
-        if (jurorId == 0) return SEATS;
-        while (seat < SEATS && jurorAt(panel, seat) != jurorId) ++seat;
+    /// @notice The first `size` seats, read from as few words as they fill.
+    function load(uint256[WORDS] storage words, uint256 size)
+        internal
+        view
+        returns (uint256[] memory seats)
+    {
+        seats = new uint256[](size);
+        uint256 word;
+        for (uint256 i; i < size; ++i) {
+            if (i % 8 == 0) word = words[i / 8];
+            seats[i] = uint32(word >> (32 * (i % 8)));
+        }
     }
 
-    function ids(uint256 panel) internal pure returns (uint16[] memory list) {
-        list = new uint16[](size(panel));
-        for (uint256 seat; seat < list.length; ++seat) {
-            list[seat] = jurorAt(panel, seat);
+    function store(uint256[WORDS] storage words, uint256[] memory seats, uint256 size) internal {
+        for (uint256 from; from < size; from += 8) {
+            uint256 word;
+            for (uint256 i; i < 8 && from + i < size; ++i) {
+                word |= seats[from + i] << (32 * i);
+            }
+            words[from / 8] = word;
         }
     }
 }

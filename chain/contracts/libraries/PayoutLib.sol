@@ -12,13 +12,15 @@ library PayoutLib {
         uint256 networkBps;
         /// final points of each answer slot
         uint256[] points;
-        /// for each drawn seat, whether its vote was revealed; empty when no panel was drawn
-        bool[] seats;
+        /// seats drawn, zero when no panel was
+        uint256 seats;
+        /// seats that judged
+        uint256 present;
         /// automatic validators whose receipts agreed
         uint256 attesters;
     }
 
-    /// wei; miners + seatPay of revealed seats + autoEach * attesters + treasury + refunded = reward
+    /// wei; miners + seatPay * present + autoEach * attesters + treasury + refunded = reward
     struct Output {
         uint256[] miners;
         uint256 seatPay;
@@ -28,25 +30,31 @@ library PayoutLib {
     }
 
     function settle(Input memory input) internal pure returns (Output memory out) {
-        uint256 seatCount = input.seats.length;
         uint256 networkPool = _part(input.reward, input.networkBps);
         uint256 paid = networkPool;
 
         uint256 minersPool =
-            seatCount == 0 ? input.reward - networkPool : _part(input.reward, input.minersBps);
+            input.seats == 0 ? input.reward - networkPool : _part(input.reward, input.minersBps);
         out.miners = _share(minersPool, input.points);
         for (uint256 i; i < out.miners.length; ++i) {
             paid += out.miners[i];
         }
 
-        if (seatCount != 0) out.seatPay = _part(input.reward, input.peersBps) / seatCount;
-        for (uint256 i; i < seatCount; ++i) {
-            if (input.seats[i]) paid += out.seatPay;
-        }
+        out.seatPay = seatPay(input.reward, input.peersBps, input.seats);
+        paid += out.seatPay * input.present;
 
         if (input.attesters != 0) out.autoEach = networkPool / 2 / input.attesters;
         out.treasury = networkPool - out.autoEach * input.attesters;
         out.refunded = input.reward - paid;
+    }
+
+    /// @notice wei of each seat that judged, rounded down.
+    function seatPay(uint256 reward, uint256 peersBps, uint256 seats)
+        internal
+        pure
+        returns (uint256)
+    {
+        return seats == 0 ? 0 : _part(reward, peersBps) / seats;
     }
 
     /// Rounds each share down; the dust stays with the caller.

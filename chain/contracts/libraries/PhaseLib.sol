@@ -10,14 +10,36 @@ library PhaseLib {
         view
         returns (Schedule memory s)
     {
-        s.publishedAt = publishedAt;
-        s.thinkEnd = publishedAt + t.think;
-        s.commitEnd = s.thinkEnd + t.commit;
-        s.revealEnd = s.commitEnd + t.reveal;
-        s.verifyEnd = s.revealEnd + t.verify;
-        s.voteCommitEnd = s.verifyEnd + t.voteCommit;
-        s.voteRevealEnd = s.voteCommitEnd + t.voteReveal;
-        s.settleEnd = s.voteRevealEnd + t.settle;
+        // Eight windows of 32 bits never reach the end of 40.
+        unchecked {
+            s.publishedAt = publishedAt;
+            s.thinkEnd = publishedAt + t.think;
+            s.commitEnd = s.thinkEnd + t.commit;
+            s.revealEnd = s.commitEnd + t.reveal;
+            s.verifyEnd = s.revealEnd + t.verify;
+            s.voteCommitEnd = s.verifyEnd + t.voteCommit;
+            s.voteRevealEnd = s.voteCommitEnd + t.voteReveal;
+            s.settleEnd = s.voteRevealEnd + t.settle;
+        }
+    }
+
+    /// @notice {scheduleOf} for terms in memory.
+    function scheduleIn(Terms memory t, uint40 publishedAt)
+        internal
+        pure
+        returns (Schedule memory s)
+    {
+        // Eight windows of 32 bits never reach the end of 40.
+        unchecked {
+            s.publishedAt = publishedAt;
+            s.thinkEnd = publishedAt + t.think;
+            s.commitEnd = s.thinkEnd + t.commit;
+            s.revealEnd = s.commitEnd + t.reveal;
+            s.verifyEnd = s.revealEnd + t.verify;
+            s.voteCommitEnd = s.verifyEnd + t.voteCommit;
+            s.voteRevealEnd = s.voteCommitEnd + t.voteReveal;
+            s.settleEnd = s.voteRevealEnd + t.settle;
+        }
     }
 
     function phaseAt(Schedule memory s, uint256 time) internal pure returns (Phase) {

@@ -24,6 +24,15 @@ library Sortition {
         draw.values = new uint256[](most);
     }
 
+    /// @notice The draw of a task's automatic validators.
+    function attesters(bytes32 beacon, uint256 pool, uint256 count)
+        internal
+        pure
+        returns (Draw memory)
+    {
+        return start(keccak256(abi.encode(beacon, "attesters")), pool, count);
+    }
+
     function isOver(Draw memory draw) internal pure returns (bool) {
         return draw.taken == draw.positions.length;
     }

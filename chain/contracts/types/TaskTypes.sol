@@ -30,11 +30,11 @@ struct Terms {
     uint96 reward;
     /// wei of a miner's stake held per answer, and of a juror's per seat
     uint96 answerBond;
-    /// index of the task kind, see core/taskKind.ts
-    uint8 kind;
+    /// 0: a panel of its own; 1: judged together with others in an epoch, when one is opened in time
+    uint8 lane;
     /// 1..32
     uint8 maxAnswers;
-    /// seats of the peer panel, 0..15
+    /// seats of the peer panel, 0..21
     uint8 panelSize;
     /// receipts of automatic validators that are taken, 1..5
     uint8 attesters;
@@ -43,6 +43,8 @@ struct Terms {
     uint16 peersBps;
     uint16 expertsBps;
     uint16 networkBps;
+    /// index of the task kind, see core/taskKind.ts
+    uint8 kind;
     /// lengths of the phases in seconds, in order
     uint32 think;
     uint32 commit;
@@ -50,7 +52,7 @@ struct Terms {
     uint32 verify;
     uint32 voteCommit;
     uint32 voteReveal;
-    uint32 settle;
+    uint24 settle;
 }
 
 /// Unix seconds. A phase holds while `now <= end`.
@@ -63,6 +65,50 @@ struct Schedule {
     uint40 voteCommitEnd;
     uint40 voteRevealEnd;
     uint40 settleEnd;
+}
+
+/// A task as it is stored. Ordered by who writes together: settling touches the first slot after
+/// the terms, and the medians.
+struct Task {
+    Terms terms;
+    address publisher;
+    uint32 publishedAt;
+    State state;
+    uint8 answers;
+    uint8 revealed;
+    /// 1 + index of the receipt variant that reached the quorum
+    uint8 agreed;
+    /// epoch that judges the task, zero when none
+    uint24 epoch;
+    /// while open: what became of panels, see TaskStorage; settled: seats that are paid; refunded:
+    /// 1 when the publisher's stake was burned
+    uint8 tally;
+    /// owner of the member the publisher works for, if any
+    address publisherOwner;
+    uint32 beaconBlock;
+    /// members registered when the beacon was armed: only they may be drawn
+    uint16 peerPool;
+    uint16 autoPool;
+    uint32 hiddenOpenedAt;
+    bytes32 beacon;
+    bytes32 hiddenHash;
+    bytes32 hiddenSalt;
+    /// one entry of 24 bits a receipt: id of the automatic validator, index of the variant
+    uint120 attested;
+    uint8 receipts;
+    uint8 variants;
+    /// slots of the settlement that were collected, see ITaskPayouts
+    uint88 collected;
+    bytes32 medians;
+}
+
+struct Answer {
+    address worker;
+    uint16 minerId;
+    bool revealed;
+    /// the commit, then the content hash
+    bytes32 word;
+    bytes32 salt;
 }
 
 /// What one automatic validator found. Words carry 32 byte lanes, lane 0 the least significant.
@@ -108,10 +154,24 @@ struct TaskView {
     /// receipts equal to the agreed one; zero without a quorum
     uint8 agreeing;
     bool quorum;
+    /// automatic validators drawn by lot, who may attest first
+    uint16[] attesters;
     /// no quorum can be reached any more
     bool conflicting;
     bytes32 agreedHash;
     Receipt agreed;
-    bool panelDrawn;
+    /// epoch the task is judged in, zero when none
+    uint24 epoch;
+    /// panels drawn so far: a second one when the first reached no quorum
+    uint8 panels;
+    /// a second panel waits to be drawn
+    bool rolling;
+    /// seats of the latest panel
     uint16[] panel;
+    /// last seconds in which the latest panel's votes can be sealed and opened
+    uint40 ballotCommitEnd;
+    uint40 ballotRevealEnd;
+    bytes32 medians;
+    /// slots of the settlement that were collected already
+    uint88 collected;
 }

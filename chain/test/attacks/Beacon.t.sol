@@ -17,7 +17,7 @@ contract BeaconAttackTest is Fixture {
     }
 
     function test_armingTwiceIsRefusedWhileTheFirstCanBeFixed() public {
-        uint256 armed = tasks.getTask(id).beaconBlock;
+        uint256 armed = reader.getTask(id).beaconBlock;
         assertGt(armed, block.number);
         for (uint256 ahead; ahead <= 256; ahead += 64) {
             vm.roll(armed + ahead);
@@ -33,11 +33,11 @@ contract BeaconAttackTest is Fixture {
     }
 
     function test_aForgottenBeaconMovesToAnUnknownBlock() public {
-        uint256 armed = tasks.getTask(id).beaconBlock;
+        uint256 armed = reader.getTask(id).beaconBlock;
         vm.roll(armed + 257);
         tasks.fixBeacon(id);
-        assertEq(tasks.getTask(id).beacon, 0);
-        assertEq(tasks.getTask(id).beaconBlock, block.number + 1);
+        assertEq(reader.getTask(id).beacon, 0);
+        assertEq(reader.getTask(id).beaconBlock, block.number + 1);
     }
 
     function test_theBeaconIsNotKnownWhileAnswersAreStillSealed() public {

@@ -68,7 +68,7 @@ contract CourtAttackTest is CourtFixture {
 
     function test_aCopiedSealOpensForNobodyElse() public {
         uint256 id = _dispute();
-        uint16[] memory ids = _draw(id);
+        uint16[] memory ids = _drawCase(id);
         IDisputeCourt.Opening memory o = _opening(ids[0], FLIP, 0);
         bytes32 commit = _sealed(id, o);
         _seal(id, o);

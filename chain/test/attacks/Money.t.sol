@@ -3,6 +3,9 @@ pragma solidity ^0.8.28;
 
 import {IRewardDistributor} from "../../contracts/interfaces/IRewardDistributor.sol";
 import {IStakeManager} from "../../contracts/interfaces/IStakeManager.sol";
+import {ITaskManager} from "../../contracts/interfaces/ITaskManager.sol";
+import {ITaskPayouts} from "../../contracts/interfaces/ITaskPayouts.sol";
+import {IVoteModule} from "../../contracts/interfaces/IVoteModule.sol";
 import {PayoutLib} from "../../contracts/libraries/PayoutLib.sol";
 import {Receipt as TaskReceipt, Terms} from "../../contracts/types/TaskTypes.sol";
 import {Fixture} from "../Fixture.sol";
@@ -25,6 +28,50 @@ contract MoneyAttackTest is Fixture {
         distributor.claim(stranger);
     }
 
+    /// However often and by whom a slot is asked for, it pays its owner once.
+    function testFuzz_collectingPaysEverySlotOnce(uint8[] memory first, uint8[] memory second)
+        public
+    {
+        uint256 id = _toVerifying(_terms(), 2, 2);
+        _submitAll(id, _closedReceipt(), 3);
+        uint8[] memory one = new uint8[](1);
+        vm.expectRevert(abi.encodeWithSelector(ITaskPayouts.NotEnded.selector, id));
+        payouts.collect(id, one);
+        vm.expectRevert(abi.encodeWithSelector(ITaskPayouts.NotEnded.selector, id));
+        payouts.sharesOf(id);
+        tasks.settle(id, 0, _workers(id));
+        vm.startPrank(stranger);
+        payouts.collect(id, _within(first));
+        payouts.collect(id, _within(second));
+        payouts.collect(id, _within(first));
+        vm.stopPrank();
+        assertLe(distributor.totalOwed(), 150e18);
+        _collectAll(id);
+        assertEq(distributor.totalOwed(), 150e18);
+        assertEq(distributor.credits(_owner(miners[0])), payouts.sharesOf(id).miners[0]);
+        one[0] = 81;
+        vm.expectRevert(abi.encodeWithSelector(ITaskPayouts.NoSlot.selector, id, 81));
+        payouts.collect(id, one);
+        _collectAll(id);
+        assertEq(distributor.totalOwed(), 150e18);
+        _assertClosed();
+    }
+
+    function test_onlyPayoutsTouchTheEscrow() public {
+        uint256 id = _settleClosed(_terms(), 2);
+        vm.expectRevert(abi.encodeWithSelector(ITaskManager.NotPayouts.selector, address(this)));
+        tasks.takeSlots(id, 1, 1);
+        vm.expectRevert(abi.encodeWithSelector(IVoteModule.NotPayouts.selector, address(this)));
+        votes.takeEpochSeats(1, 1, new uint256[](0));
+    }
+
+    function _within(uint8[] memory slots) private pure returns (uint8[] memory) {
+        for (uint256 i; i < slots.length; ++i) {
+            slots[i] %= 81;
+        }
+        return slots;
+    }
+
     function test_nobodyLeavesBeforeTheSlash() public {
         Terms memory t = _terms();
         t.answerBond = 15e18;
@@ -41,7 +88,7 @@ contract MoneyAttackTest is Fixture {
         vm.expectRevert(abi.encodeWithSelector(IStakeManager.NotEnoughFree.selector, 0, 15e18));
         stakes.requestUnstake(miner, 15e18);
         vm.stopPrank();
-        tasks.refund(id);
+        _refund(id);
         assertEq(stakes.memberOf(miner).staked, 0);
         assertEq(token.balanceOf(_owner(miner)), 85e18);
         _assertClosed();
@@ -71,7 +118,7 @@ contract MoneyAttackTest is Fixture {
         TaskReceipt memory r = _closedReceipt();
         r.proved = bytes32(uint256(first) | (uint256(second) << 8));
         _submitAll(id, r, 3);
-        tasks.settle(id, 0);
+        _settle(id, 0);
         uint256 pool = t.reward - uint256(t.reward) * 800 / 10_000;
         uint256 total = uint256(first) + second;
         if (total == 0) total = 1;

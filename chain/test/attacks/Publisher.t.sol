@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {ITaskManager} from "../../contracts/interfaces/ITaskManager.sol";
-import {Schedule, Terms} from "../../contracts/types/TaskTypes.sol";
+import {Receipt as TaskReceipt, Schedule, Terms} from "../../contracts/types/TaskTypes.sol";
 import {Fixture} from "../Fixture.sol";
 
 /// @notice Having answers for nothing, or paying oneself.
@@ -26,7 +26,7 @@ contract PublisherAttackTest is Fixture {
         vm.warp(s.verifyEnd + 1);
         vm.expectRevert(abi.encodeWithSelector(ITaskManager.TooLate.selector, id, s.verifyEnd));
         _openHidden(id);
-        tasks.refund(id);
+        _refund(id);
         distributor.claim(publisher);
         assertEq(before - token.balanceOf(publisher), 50e18);
         assertEq(stakes.memberOf(miners[0]).staked, STAKE);
@@ -68,6 +68,34 @@ contract PublisherAttackTest is Fixture {
             vm.prank(worker);
             tasks.submitReceipt(id, _closedReceipt());
         }
+    }
+
+    /// Once somebody has answered, the terms he answered on stay, and cancelling is over.
+    function test_cancellingAfterACommitFails() public {
+        uint256 id = _publish(_terms());
+        Schedule memory s = _schedule(id);
+        vm.warp(s.thinkEnd + 1);
+        _commit(id, miners[0]);
+        uint256 before = token.balanceOf(publisher);
+        vm.startPrank(publisher);
+        vm.expectRevert(abi.encodeWithSelector(ITaskManager.AlreadyAnswered.selector, id));
+        tasks.cancel(id);
+        vm.expectRevert(abi.encodeWithSelector(ITaskManager.AlreadyAnswered.selector, id));
+        tasks.extend(id, 1000);
+        vm.stopPrank();
+        vm.warp(s.commitEnd + 1);
+        _reveal(id, miners[0]);
+        _fixBeacon(id);
+        vm.warp(s.revealEnd + 1);
+        TaskReceipt memory r = _closedReceipt();
+        r.proved = bytes32(uint256(200));
+        _submitAll(id, r, 3);
+        _settle(id, 0);
+        distributor.claim(publisher);
+        // The reward is gone: he could not have the answer and the money.
+        assertEq(token.balanceOf(publisher) - before, 50e18);
+        assertEq(distributor.credits(_owner(miners[0])), 92e18);
+        _assertClosed();
     }
 
     function _refusesAnswer(uint256 id, uint16 miner) private {

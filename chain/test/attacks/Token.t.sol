@@ -88,7 +88,7 @@ contract ReentrancyAttackTest is Fixture {
         publisher = address(thief);
         uint256 id = _settleClosed(_terms(), 2);
         thief.plan(address(distributor), abi.encodeCall(distributor.claim, (address(thief))));
-        thief.plan(address(tasks), abi.encodeCall(tasks.settle, (id, 0)));
+        thief.plan(address(tasks), abi.encodeCall(tasks.settle, (id, 0, new address[](0))));
         thief.plan(address(tasks), abi.encodeCall(tasks.refund, (id)));
         uint256 due = distributor.credits(address(thief));
         uint256 before = token.balanceOf(address(thief));
@@ -101,7 +101,7 @@ contract ReentrancyAttackTest is Fixture {
 
     function test_endingATaskWhilePayingForItGainsNothing() public {
         thief.plan(address(tasks), abi.encodeCall(tasks.refund, (1)));
-        thief.plan(address(tasks), abi.encodeCall(tasks.settle, (1, 0)));
+        thief.plan(address(tasks), abi.encodeCall(tasks.settle, (1, 0, new address[](0))));
         thief.run(address(tasks), abi.encodeCall(tasks.publish, (_terms())));
         assertEq(thief.tried(), 2);
         assertEq(thief.succeeded(), 0);

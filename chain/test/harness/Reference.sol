@@ -29,6 +29,14 @@ contract Reference is EIP712("PoIW", "1") {
         bytes32 salt;
     }
 
+    struct Epoch {
+        uint256 epoch;
+        address juror;
+        bytes32[] words;
+        bytes32 rationaleHash;
+        bytes32 salt;
+    }
+
     struct Hidden {
         address publisher;
         bytes32 specHash;
@@ -44,7 +52,7 @@ contract Reference is EIP712("PoIW", "1") {
 
     struct Ballot {
         bytes32[] votes;
-        uint16[] weights;
+        uint256[] weights;
         bytes32 medians;
     }
 
@@ -72,6 +80,17 @@ contract Reference is EIP712("PoIW", "1") {
         }
     }
 
+    function epochs(Epoch[] calldata list) external view returns (bytes32[] memory hashes) {
+        hashes = new bytes32[](list.length);
+        for (uint256 i; i < list.length; ++i) {
+            Epoch calldata e = list[i];
+            bytes32 wordsHash = keccak256(abi.encodePacked(e.words));
+            hashes[i] = _hashTypedDataV4(
+                CommitHash.epoch(e.epoch, e.juror, wordsHash, e.rationaleHash, e.salt)
+            );
+        }
+    }
+
     function hiddens(Hidden[] calldata list) external view returns (bytes32[] memory hashes) {
         hashes = new bytes32[](list.length);
         for (uint256 i; i < list.length; ++i) {
@@ -91,7 +110,7 @@ contract Reference is EIP712("PoIW", "1") {
         for (uint256 i; i < list.length; ++i) {
             uint32[7] calldata w = list[i].windows;
             (_terms.think, _terms.commit, _terms.reveal, _terms.verify) = (w[0], w[1], w[2], w[3]);
-            (_terms.voteCommit, _terms.voteReveal, _terms.settle) = (w[4], w[5], w[6]);
+            (_terms.voteCommit, _terms.voteReveal, _terms.settle) = (w[4], w[5], uint24(w[6]));
             schedules[i] = PhaseLib.scheduleOf(_terms, list[i].publishedAt);
             found[i] = PhaseLib.phaseAt(schedules[i], list[i].time);
         }
@@ -100,7 +119,9 @@ contract Reference is EIP712("PoIW", "1") {
     function medians(Ballot[] calldata list) external pure returns (bool[] memory right) {
         right = new bool[](list.length);
         for (uint256 i; i < list.length; ++i) {
-            right[i] = PackedMedian.check(list[i].votes, list[i].weights, list[i].medians);
+            right[i] = PackedMedian.check(
+                list[i].votes, list[i].weights, list[i].votes.length, list[i].medians
+            );
         }
     }
 

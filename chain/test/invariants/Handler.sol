@@ -44,7 +44,7 @@ contract Handler is World {
 
     function revealAnswer(uint256 seed) public {
         (uint256 id,) = _taskIn(seed, Phase.Revealing);
-        AnswerView[] memory answers = tasks.getAnswers(id);
+        AnswerView[] memory answers = reader.getAnswers(id);
         for (uint256 i; i < answers.length; ++i) {
             AnswerView memory one = answers[(seed + i) % answers.length];
             if (!one.revealed) return _reveal(id, one.minerId);
@@ -70,30 +70,68 @@ contract Handler is World {
         if (id == 0 || v.revealed == 0 || v.beacon == 0) return;
         if (v.terms.hiddenCommit != 0 && v.hiddenOpenedAt == 0) return;
         if (v.receipts == v.terms.attesters) return;
-        // Each in turn, so that nobody attests twice.
+        // Each in turn, so that nobody attests twice; in the second half everybody may.
         uint16 auto_ = autos[v.receipts];
         if (!stakes.isActive(auto_)) return;
+        if (block.timestamp <= (v.schedule.revealEnd + v.schedule.verifyEnd) / 2 + 1) {
+            vm.warp((v.schedule.revealEnd + v.schedule.verifyEnd) / 2 + 1);
+        }
         _submit(id, auto_, receiptOf(id, _part(seed, "variant") % 5 == 0 ? 1 + v.receipts : 0));
     }
 
     function drawPanel(uint256 seed) public {
         (uint256 id, TaskView memory v) = _pick(seed);
-        if (id == 0 || v.panelDrawn || !_needsPanel(v)) return;
-        if (block.timestamp <= v.drawEnd) tasks.drawPanel(id);
+        if (id == 0 || !_needsPanel(v)) return;
+        if (rolled[id] && v.panels < 2) {
+            if (v.beaconBlock >= block.number) vm.roll(v.beaconBlock + 1);
+            _draw(id);
+        } else if (v.panels == 0 && block.timestamp <= v.drawEnd) {
+            _draw(id);
+        }
+    }
+
+    function rollPanel(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _pick(seed);
+        if (id == 0 || v.panels != 1 || rolled[id] || !_isVoted(id, v)) return;
+        if (!hasQuorum(id)) _doRoll(id);
+    }
+
+    function snitch(uint256 seed) public {
+        (uint256 id, TaskView memory v) = _pick(seed);
+        if (id == 0 || v.panel.length == 0 || block.timestamp > v.ballotCommitEnd) return;
+        uint16 juror = v.panel[_part(seed, "juror") % v.panel.length];
+        if (sealedVotes[id][juror] == 0 || _isGone(id, juror)) return;
+        _doSnitch(id, juror, scoresOf(id, juror, 0));
+    }
+
+    function collect(uint256 seed) public {
+        uint256 count = tasks.taskCount();
+        for (uint256 i; i < count; ++i) {
+            uint256 id = 1 + (seed % count + i) % count;
+            if (ended[id] == State.None) continue;
+            uint8[] memory slots = new uint8[](1 + _part(seed, "slots") % 40);
+            for (uint256 j; j < slots.length; ++j) {
+                slots[j] = uint8(_part(seed, bytes32(j)) % 81);
+            }
+            return _doCollect(id, slots);
+        }
     }
 
     function commitVote(uint256 seed) public {
-        (uint256 id, TaskView memory v) = _taskIn(seed, Phase.VoteCommitting);
-        if (id == 0 || v.panel.length == 0) return;
+        (uint256 id, TaskView memory v) = _pick(seed);
+        if (id == 0 || v.panel.length == 0 || block.timestamp > v.ballotCommitEnd) return;
         uint16 juror = v.panel[_part(seed, "juror") % v.panel.length];
         if (sealedVotes[id][juror] == 0) _doVote(id, juror, scoresOf(id, juror, 0));
     }
 
     function revealVote(uint256 seed) public {
-        (uint256 id, TaskView memory v) = _taskIn(seed, Phase.VoteRevealing);
+        (uint256 id, TaskView memory v) = _pick(seed);
         if (id == 0 || v.panel.length == 0) return;
+        if (block.timestamp <= v.ballotCommitEnd || block.timestamp > v.ballotRevealEnd) return;
         uint16 juror = v.panel[_part(seed, "juror") % v.panel.length];
-        if (sealedVotes[id][juror] != 0) _doRevealVote(id, juror, scoresOf(id, juror, 0));
+        if (sealedVotes[id][juror] != 0 && !_isGone(id, juror)) {
+            _doRevealVote(id, juror, scoresOf(id, juror, 0));
+        }
     }
 
     function settle(uint256 seed) public {
@@ -102,7 +140,7 @@ contract Handler is World {
         bytes32 medians = referenceMedians(id);
         bytes32 wrong = medians ^ bytes32(uint256(1) << (seed % 256));
         vm.expectRevert(IVoteModule.BadHint.selector);
-        tasks.settle(id, wrong);
+        tasks.settle(id, wrong, _workers(id));
         _doSettle(id, medians);
     }
 
@@ -204,9 +242,33 @@ contract Handler is World {
         if (phase > Phase.Verifying) {
             refund(id - 1);
             settle(id - 1);
+            if (seed % 4 == 0) rollPanel(id - 1);
+            if (rolled[id]) _advanceSecond(id, seed);
         }
+        if (ended[id] != State.None) collect(id - 1);
         vm.warp(_nextEnd(v) + 1);
         vm.roll(block.number + 2);
+    }
+
+    function _advanceSecond(uint256 id, uint256 seed) private {
+        if (ended[id] != State.None) return;
+        drawPanel(id - 1);
+        TaskView memory v = reader.getTask(id);
+        if (v.panels != 2) return;
+        for (uint256 i; i < v.panel.length; ++i) {
+            if (block.timestamp > v.ballotCommitEnd || _part(seed, bytes32(i)) % 8 == 0) continue;
+            if (sealedVotes[id][v.panel[i]] == 0) {
+                _doVote(id, v.panel[i], scoresOf(id, v.panel[i], 0));
+            }
+        }
+        if (block.timestamp <= v.ballotCommitEnd) vm.warp(v.ballotCommitEnd + 1);
+        for (uint256 i; i < v.panel.length; ++i) {
+            if (block.timestamp > v.ballotRevealEnd || sealedVotes[id][v.panel[i]] == 0) continue;
+            if (!_isGone(id, v.panel[i])) {
+                _doRevealVote(id, v.panel[i], scoresOf(id, v.panel[i], 0));
+            }
+        }
+        settle(id - 1);
     }
 
     function _taskIn(uint256 seed, Phase phase)
@@ -218,7 +280,7 @@ contract Handler is World {
         for (uint256 i; i < count; ++i) {
             id = 1 + (seed % count + i) % count;
             if (ended[id] != State.None) continue;
-            v = tasks.getTask(id);
+            v = reader.getTask(id);
             if (PhaseLib.phaseAt(v.schedule, block.timestamp) == phase) return (id, v);
         }
         id = 0;
@@ -228,7 +290,7 @@ contract Handler is World {
         uint256 count = tasks.taskCount();
         for (uint256 i; i < count; ++i) {
             id = 1 + (seed % count + i) % count;
-            if (ended[id] == State.None) return (id, tasks.getTask(id));
+            if (ended[id] == State.None) return (id, reader.getTask(id));
         }
         id = 0;
     }
@@ -245,22 +307,36 @@ contract Handler is World {
 
     function _isFinished(uint256 id, TaskView memory v) private view returns (bool) {
         if (!v.quorum) return false;
-        if (v.agreeing != v.terms.attesters && block.timestamp <= v.schedule.verifyEnd) {
+        if (v.receipts != v.terms.attesters && block.timestamp <= v.schedule.verifyEnd) {
             return false;
         }
         if (!_needsPanel(v)) return true;
-        if (!v.panelDrawn) return block.timestamp > v.drawEnd;
-        (,, uint256 revealed) = votes.panelOf(id);
-        return revealed == v.panel.length || block.timestamp > v.schedule.voteRevealEnd;
+        if (v.panels == 0) return block.timestamp > v.drawEnd;
+        bool late = block.timestamp > v.schedule.settleEnd;
+        if (v.panels == 1 && rolled[id]) return late;
+        return _isVoted(id, v) && (v.panels == 2 || late || hasQuorum(id));
+    }
+
+    /// Whether no vote of the latest panel is to be waited for.
+    function _isVoted(uint256 id, TaskView memory v) private view returns (bool) {
+        IVoteModule.BallotView memory ballot = votes.ballotOf(id, v.panels - 1);
+        uint256 all = (1 << ballot.ids.length) - 1;
+        return ballot.revealed | ballot.gone == all || block.timestamp > ballot.revealEnd;
+    }
+
+    function _isGone(uint256 id, uint16 juror) private view returns (bool) {
+        uint8 round = _roundOf(id);
+        return (votes.ballotOf(id, round).gone >> _seatOf(id, juror)) & 1 != 0;
     }
 
     function _isLost(TaskView memory v) private view returns (bool) {
         if (v.revealed == 0) return block.timestamp > v.schedule.revealEnd;
-        return v.conflicting || (!v.quorum && block.timestamp > v.schedule.verifyEnd);
+        if (v.conflicting) return v.terms.panelSize == 0 || block.timestamp > v.drawEnd;
+        return !v.quorum && block.timestamp > v.schedule.verifyEnd;
     }
 
     function _hasAnswered(uint256 id, uint16 miner) private view returns (bool) {
-        AnswerView[] memory answers = tasks.getAnswers(id);
+        AnswerView[] memory answers = reader.getAnswers(id);
         for (uint256 i; i < answers.length; ++i) {
             if (answers[i].minerId == miner) return true;
         }
@@ -268,13 +344,14 @@ contract Handler is World {
     }
 
     function _nextEnd(TaskView memory v) private view returns (uint256) {
-        uint40[6] memory ends = [
+        uint40[7] memory ends = [
             v.schedule.thinkEnd,
             v.schedule.commitEnd,
             v.schedule.revealEnd,
             v.schedule.verifyEnd,
             v.schedule.voteCommitEnd,
-            v.schedule.voteRevealEnd
+            v.schedule.voteRevealEnd,
+            v.schedule.settleEnd
         ];
         for (uint256 i; i < ends.length; ++i) {
             if (block.timestamp <= ends[i]) return ends[i];

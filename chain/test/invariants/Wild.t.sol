@@ -10,7 +10,7 @@ import {WildHandler} from "./WildHandler.sol";
 contract WildInvariantTest is Invariants {
     function setUp() public {
         WildHandler handler = new WildHandler();
-        bytes4[21] memory list = [
+        bytes4[24] memory list = [
             handler.donate.selector,
             handler.tryPublish.selector,
             handler.tryCommit.selector,
@@ -31,7 +31,10 @@ contract WildInvariantTest is Invariants {
             handler.tryTopUp.selector,
             handler.tryTakenWorker.selector,
             handler.tryWorker.selector,
-            handler.tryDoors.selector
+            handler.tryDoors.selector,
+            handler.tryRoll.selector,
+            handler.trySnitch.selector,
+            handler.tryCollect.selector
         ];
         bytes4[] memory steps = new bytes4[](list.length + 9);
         for (uint256 i; i < steps.length; ++i) {

@@ -53,7 +53,25 @@ contract WildHandler is Handler {
     }
 
     function tryDraw(uint256 seed) external {
-        tasks.drawPanel(_any(seed));
+        _draw(_any(seed));
+    }
+
+    function tryRoll(uint256 seed) external {
+        _doRoll(_any(seed));
+    }
+
+    function trySnitch(uint256 seed, uint256 who) external {
+        uint256 id = _any(seed);
+        uint16 juror = _oneOf(peers, who);
+        _doSnitch(id, juror, scoresOf(id, juror, 0));
+    }
+
+    function tryCollect(uint256 seed, uint8[] memory slots) external {
+        if (slots.length > 50) return;
+        for (uint256 i; i < slots.length; ++i) {
+            if (seed % 8 != 0) slots[i] %= 81;
+        }
+        _doCollect(_any(seed), slots);
     }
 
     function tryVote(uint256 seed, uint256 who, uint256 salt) external {
@@ -134,12 +152,16 @@ contract WildHandler is Handler {
         if (seed % 6 == 1) own = abi.encodeCall(stakes.unlock, (member, amount));
         if (seed % 6 == 2) own = abi.encodeCall(stakes.slash, (member, amount, word, attacker));
         if (seed % 6 == 3) {
-            (to, own) = (address(votes), abi.encodeCall(votes.openPanel, (id, terms)));
+            (to, own) = (address(votes), abi.encodeCall(votes.openPanel, (id, 0, terms)));
         }
         if (seed % 6 == 4) {
-            (to, own) = (address(votes), abi.encodeCall(votes.closePanel, (id, amount, word)));
+            address[] memory none;
+            (to, own) = (address(votes), abi.encodeCall(votes.closePanel, (id, 0, word, none)));
         }
-        if (seed % 6 == 5) own = abi.encodeCall(stakes.grantRole, (bytes32(0), attacker));
+        if (seed % 12 == 5) {
+            (to, own) = (address(tasks), abi.encodeCall(tasks.takeSlots, (id, 1, amount)));
+        }
+        if (seed % 12 == 11) own = abi.encodeCall(stakes.grantRole, (bytes32(0), attacker));
         vm.prank(attacker);
         (bool ok,) = to.call(own);
         if (ok) trespassed = true;

@@ -29,8 +29,9 @@ abstract contract World is Fixture {
 
     /// wei that left the supply, by the events
     uint256 public burned;
-    /// wei the open tasks put into escrow
+    /// wei the tasks put into escrow and nobody has collected
     uint256 public escrowed;
+    mapping(uint256 id => uint256) public escrowOf;
     /// wei sent to a contract by nobody's rule
     mapping(address where => uint256) public donated;
     bool public trespassed;
@@ -39,6 +40,7 @@ abstract contract World is Fixture {
     mapping(uint256 id => State) public ended;
     /// how many tasks were refunded, settled without a panel, settled with one
     uint256[3] public ends;
+    mapping(uint256 id => bool) public rolled;
     mapping(uint256 id => mapping(uint16 juror => bytes32)) public sealedVotes;
     mapping(uint256 id => mapping(uint16 juror => bytes32)) public openedScores;
 
@@ -80,11 +82,19 @@ abstract contract World is Fixture {
             address stakes_,
             address distributor_,
             address votes_,
-            address tasks_
+            address tasks_,
+            address payouts_,
+            address reader_
         )
     {
         return (
-            address(token), address(stakes), address(distributor), address(votes), address(tasks)
+            address(token),
+            address(stakes),
+            address(distributor),
+            address(votes),
+            address(tasks),
+            address(payouts),
+            address(reader)
         );
     }
 
@@ -101,11 +111,28 @@ abstract contract World is Fixture {
         return uint16(miners.length + peers.length + autos.length);
     }
 
-    /// The agreed receipt's medians, by insertion sort; zero without a majority of the seats.
+    /// Workers of the latest panel, as its draw told them.
+    function workersOf(uint256 id) public view returns (address[] memory) {
+        return _workers(id);
+    }
+
+    /// Whether more than half of the latest panel judged at least half of the lanes.
+    function hasQuorum(uint256 id) public view returns (bool) {
+        TaskView memory v = reader.getTask(id);
+        if (v.panels == 0) return false;
+        (bytes32[] memory words,) = _openedWords(id);
+        uint256 lanes = _count(Lanes.usedMask(v.agreed.laneSlots));
+        uint256 present;
+        for (uint256 i; i < words.length; ++i) {
+            if (2 * _count(words[i]) >= lanes) ++present;
+        }
+        return 2 * present > v.panel.length;
+    }
+
+    /// The latest panel's medians, by counting; zero without a quorum.
     function referenceMedians(uint256 id) public view returns (bytes32 medians) {
-        IVoteModule.VoteView[] memory list = votes.votesOf(id);
-        bytes32[] memory words = _revealedWords(list);
-        if (2 * words.length <= list.length) return 0;
+        if (!hasQuorum(id)) return 0;
+        (bytes32[] memory words,) = _openedWords(id);
         for (uint256 lane; lane < Lanes.COUNT; ++lane) {
             medians |= bytes32(uint256(_laneMedian(words, lane)) << (8 * lane));
         }
@@ -114,11 +141,11 @@ abstract contract World is Fixture {
     /// What an honest validator finds: depends on the task and on which answers are open. Another
     /// `variant` is what a faulty one finds.
     function receiptOf(uint256 id, uint256 variant) public view returns (TaskReceipt memory r) {
-        AnswerView[] memory answers = tasks.getAnswers(id);
+        AnswerView[] memory answers = reader.getAnswers(id);
         uint256 seed = uint256(keccak256(abi.encode("receipt", id)));
         r.root = keccak256(abi.encode(id, variant));
         r.laneSlots = NO_LANES;
-        uint256 lanes = tasks.getTask(id).terms.panelSize == 0 ? 0 : seed % 4;
+        uint256 lanes = reader.getTask(id).terms.panelSize == 0 ? 0 : seed % 4;
         uint256 used;
         for (uint256 slot; slot < answers.length; ++slot) {
             if (!answers[slot].revealed) continue;
@@ -134,7 +161,7 @@ abstract contract World is Fixture {
     }
 
     function scoresOf(uint256 id, uint16 juror, uint256 salt) public view returns (bytes32) {
-        bytes32 used = Lanes.usedMask(tasks.getTask(id).agreed.laneSlots);
+        bytes32 used = Lanes.usedMask(reader.getTask(id).agreed.laneSlots);
         return keccak256(abi.encode(id, juror, salt)) & used;
     }
 
@@ -142,6 +169,7 @@ abstract contract World is Fixture {
         vm.prank(from);
         tasks.publish(t);
         escrowed += uint256(t.reward) + t.reward / 2;
+        escrowOf[tasks.taskCount()] += uint256(t.reward) + t.reward / 2;
     }
 
     function _doOpenHidden(uint256 id) internal {
@@ -151,8 +179,7 @@ abstract contract World is Fixture {
 
     function _doVote(uint256 id, uint16 juror, bytes32 scores) internal {
         bytes32 commit = _voteCommit(id, juror, scores);
-        vm.prank(_worker(juror));
-        votes.commitVote(id, commit);
+        _vote(id, juror, scores);
         sealedVotes[id][juror] = commit;
     }
 
@@ -162,9 +189,8 @@ abstract contract World is Fixture {
     }
 
     function _doSettle(uint256 id, bytes32 medians) internal {
-        vm.recordLogs();
         vm.prank(relayer);
-        tasks.settle(id, medians);
+        tasks.settle(id, medians, _workers(id));
         _accountEnd(id);
     }
 
@@ -173,6 +199,39 @@ abstract contract World is Fixture {
         vm.prank(relayer);
         tasks.refund(id);
         _accountEnd(id);
+        (, uint256 out, uint256 burnt) = _reported(vm.getRecordedLogs());
+        assertEq(out + burnt, escrowOf[id], "refunded and burned are not what came in");
+        burned += burnt;
+        escrowed -= burnt;
+        escrowOf[id] -= burnt;
+    }
+
+    function _doRoll(uint256 id) internal {
+        vm.prank(relayer);
+        tasks.rollPanel(id, _workers(id));
+        rolled[id] = true;
+    }
+
+    function _doSnitch(uint256 id, uint16 juror, bytes32 scores) internal {
+        uint96 bond = reader.getTask(id).terms.answerBond;
+        IVoteModule.VoteOpening memory opening = _opening(id, juror, scores)[0];
+        uint8 round = _roundOf(id);
+        uint256 before = token.balanceOf(relayer);
+        vm.prank(relayer);
+        votes.snitch(id, round, _workers(id), opening);
+        assertEq(token.balanceOf(relayer) - before, bond / 2, "prize");
+        burned += bond - bond / 2;
+    }
+
+    /// Everything that came in goes out once: to payees, or out of the supply.
+    function _doCollect(uint256 id, uint8[] memory slots) internal {
+        vm.recordLogs();
+        vm.prank(relayer);
+        payouts.collect(id, slots);
+        (uint256 credits, uint256 slashed) = _countMoves(vm.getRecordedLogs());
+        escrowed -= credits;
+        escrowOf[id] -= credits;
+        burned += slashed;
     }
 
     function _doClaim(address to) internal {
@@ -190,21 +249,11 @@ abstract contract World is Fixture {
         );
     }
 
-    /// Everything that came in goes out once: to payees, or out of the supply.
     function _accountEnd(uint256 id) private {
-        Vm.Log[] memory logs = vm.getRecordedLogs();
-        TaskView memory v = tasks.getTask(id);
+        TaskView memory v = reader.getTask(id);
         assertEq(uint8(ended[id]), uint8(State.None), "a task ended twice");
         ended[id] = v.state;
         ends[v.state == State.Refunded ? 0 : v.panel.length == 0 ? 1 : 2] += 1;
-        uint256 all = uint256(v.terms.reward) + v.terms.reward / 2;
-        escrowed -= all;
-        (uint256 credits, uint256 slashed) = _countMoves(logs);
-        (uint256 out, uint256 burnt) = _reported(logs);
-        // What the event calls burned holds slashed bonds, and a guilty publisher's stake.
-        assertEq(out, credits, "reported is not credited");
-        assertEq(out + burnt - slashed, all, "paid + refunded + burned is not what came in");
-        burned += burnt;
     }
 
     function _countMoves(Vm.Log[] memory logs) private returns (uint256 credits, uint256 slashed) {
@@ -221,43 +270,50 @@ abstract contract World is Fixture {
         }
     }
 
-    function _reported(Vm.Log[] memory logs) private pure returns (uint256 out, uint256 burnt) {
+    function _reported(Vm.Log[] memory logs)
+        private
+        pure
+        returns (bytes32 reason, uint256 out, uint256 burnt)
+    {
         for (uint256 i; i < logs.length; ++i) {
-            bytes32 topic = logs[i].topics[0];
-            if (topic == ITaskManager.TaskRefunded.selector) {
-                (, out, burnt) = abi.decode(logs[i].data, (bytes32, uint256, uint256));
-            } else if (topic == ITaskManager.TaskSettled.selector) {
-                (, uint256 paid, uint256 refunded, uint256 gone,) =
-                    abi.decode(logs[i].data, (bytes32, uint256, uint256, uint256, bytes32[2]));
-                (out, burnt) = (paid + refunded, gone);
-            }
+            if (logs[i].topics[0] != ITaskManager.TaskRefunded.selector) continue;
+            return abi.decode(logs[i].data, (bytes32, uint256, uint256));
         }
     }
 
-    function _revealedWords(IVoteModule.VoteView[] memory list)
-        private
-        pure
-        returns (bytes32[] memory words)
-    {
-        uint256 count;
-        words = new bytes32[](list.length);
-        for (uint256 i; i < list.length; ++i) {
-            if (list[i].revealed) words[count++] = list[i].scores;
+    /// Votes of the latest panel that are open.
+    function _openedWords(uint256 id) private view returns (bytes32[] memory words, uint256 count) {
+        IVoteModule.BallotView memory ballot = votes.ballotOf(id, _roundOf(id));
+        words = new bytes32[](ballot.ids.length);
+        for (uint256 i; i < ballot.ids.length; ++i) {
+            if ((ballot.revealed >> i) & 1 != 0) words[count++] = openedScores[id][ballot.ids[i]];
         }
         assembly ("memory-safe") {
             mstore(words, count)
         }
     }
 
-    /// All weights are equal here, so the lower median is the (n + 1) / 2-th smallest.
+    function _count(bytes32 word) private pure returns (uint256 count) {
+        for (uint256 lane; lane < Lanes.COUNT; ++lane) {
+            if (Lanes.byteAt(word, lane) != 0) ++count;
+        }
+    }
+
+    /// All weights are equal here, so the lower median is the (n + 1) / 2-th smallest of the n
+    /// scores that do not abstain.
     function _laneMedian(bytes32[] memory words, uint256 lane) private pure returns (uint8) {
-        uint256 need = (words.length + 1) / 2;
-        for (uint256 score;; ++score) {
+        uint256 voted;
+        for (uint256 i; i < words.length; ++i) {
+            if (Lanes.byteAt(words[i], lane) != 0) ++voted;
+        }
+        if (voted == 0) return 0;
+        for (uint256 score = 1;; ++score) {
             uint256 atMost;
             for (uint256 i; i < words.length; ++i) {
-                if (Lanes.byteAt(words[i], lane) <= score) ++atMost;
+                uint256 one = Lanes.byteAt(words[i], lane);
+                if (one != 0 && one <= score) ++atMost;
             }
-            if (atMost >= need) return uint8(score);
+            if (atMost >= (voted + 1) / 2) return uint8(score);
         }
     }
 

@@ -62,16 +62,17 @@ export function checkVotes({ facts, files, record }: Evidence): void {
     chainId: BigInt(record.addresses.chainId),
     contract: record.addresses.voteModule,
   };
-  for (const { jurorId, scores, rationaleHash, salt } of facts.votes) {
-    if (facts.panel?.ids.includes(jurorId) !== true)
-      throw mismatch(`juror ${jurorId} was not drawn`);
-    const committed = facts.voteCommits.find((one) => one.jurorId === jurorId);
+  for (const { round, jurorId, scores, rationaleHash, salt } of facts.votes) {
+    const panel = facts.panels.find((one) => one.round === round);
+    const juror = panel?.workers[panel.ids.indexOf(jurorId)];
+    if (juror === undefined) throw mismatch(`juror ${jurorId} was not drawn`);
+    const committed = facts.voteCommits.find((one) => one.round === round && one.worker === juror);
     if (committed === undefined) throw mismatch(`juror ${jurorId} revealed and never committed`);
     const commit = voteCommitHash(domain, {
       taskId: BigInt(record.taskId),
       tier: 0,
-      round: 0,
-      juror: committed.worker,
+      round,
+      juror,
       scores,
       rationaleHash,
       salt,

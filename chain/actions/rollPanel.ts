@@ -1,0 +1,15 @@
+import type { ChainClient, MinedTransaction } from '../chainClient.ts';
+import { readPanel } from './readPanel.ts';
+
+/** Closes a first panel without a quorum; {@link drawPanel} then draws the second. */
+export async function rollPanel(
+  client: ChainClient,
+  { taskId }: { readonly taskId: bigint },
+): Promise<MinedTransaction> {
+  const workers = (await readPanel(client, { taskId }))?.workers ?? [];
+  return client.send({
+    contract: 'TaskManager',
+    method: 'rollPanel',
+    args: [taskId, [...workers]],
+  });
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IStakeManager} from "./interfaces/IStakeManager.sol";
+import {ITaskManager} from "./interfaces/ITaskManager.sol";
+import {IVoteModule} from "./interfaces/IVoteModule.sol";
+import {PackedMedian} from "./libraries/PackedMedian.sol";
+import {Panel} from "./libraries/Panel.sol";
+import {Sortition} from "./libraries/Sortition.sol";
+
+/// @notice What both lanes share: drawing a panel, sealing a vote, keeping who said what.
+abstract contract Ballots is EIP712, IVoteModule {
+    using Panel for uint256[3];
+    using Sortition for Sortition.Draw;
+
+    struct Ballot {
+        uint40 commitEnd;
+        uint40 revealEnd;
+        uint8 size;
+        /// bit = used lane; unused in an epoch
+        uint32 lanes;
+        /// bits = seats
+        uint24 revealed;
+        uint24 gone;
+        /// judged; in an epoch: collected
+        uint24 present;
+        /// of the workers' addresses in seat order
+        bytes32 workersHash;
+        uint256[3] seats;
+    }
+
+    struct Drawn {
+        uint256[] seats;
+        uint16[] ids;
+        uint16[] weights;
+        address[] workers;
+        uint256 size;
+    }
+
+    uint8 private constant PEER = 3;
+    /// Draws beyond the seats, for jurors who may not or cannot sit.
+    uint256 private constant SPARE_DRAWS = 48;
+
+    IStakeManager public immutable stakes;
+    ITaskManager public immutable tasks;
+
+    mapping(uint256 key => Ballot) internal _ballots;
+    /// The sealed hash bound to its sender; then, in the task lane, the scores.
+    mapping(uint256 key => mapping(address worker => bytes32)) internal _votes;
+
+    constructor(IStakeManager stakes_, ITaskManager tasks_) {
+        stakes = stakes_;
+        tasks = tasks_;
+    }
+
+    /// The hash of a vote binds its juror's address, so that it is worth nothing to who copies it.
+    function _seal(uint256 key, uint256 id, bytes32 commit) internal {
+        if (commit == 0) revert ZeroVoteCommit();
+        if (block.timestamp > _ballots[key].commitEnd) revert VotePhaseClosed(id);
+        if (_votes[key][msg.sender] != 0) revert VoteAlreadyCommitted(id, msg.sender);
+        _votes[key][msg.sender] = commit;
+    }
+
+    function _requireRevealing(Ballot storage ballot, uint256 id) internal view {
+        if (block.timestamp <= ballot.commitEnd || block.timestamp > ballot.revealEnd) {
+            revert VotePhaseClosed(id);
+        }
+    }
+
+    function _requireWorkers(Ballot storage ballot, address[] calldata workers) internal view {
+        if (keccak256(abi.encodePacked(workers)) != ballot.workersHash) revert WrongWorkers();
+    }
+
+    function _requireOver(Ballot storage ballot, uint256 id) internal view {
+        bool all = ballot.revealed | ballot.gone == (1 << ballot.size) - 1;
+        if (!all && block.timestamp <= ballot.revealEnd) revert VotingOpen(id);
+    }
+
+    /// Draws, locks and remembers.
+    function _draw(Ballot storage ballot, PanelTerms memory terms, uint256[] memory excluded)
+        internal
+        returns (Drawn memory drawn)
+    {
+        drawn = _pick(terms, excluded);
+        uint256 size = drawn.size;
+        address[] memory workers = drawn.workers;
+        ballot.commitEnd = terms.commitEnd;
+        ballot.revealEnd = terms.revealEnd;
+        ballot.size = uint8(size);
+        ballot.workersHash = keccak256(abi.encodePacked(workers));
+        ballot.seats.store(drawn.seats, size);
+        for (uint256 i; i < size; ++i) {
+            stakes.lock(drawn.ids[i], terms.bond);
+        }
+    }
+
+    function _pick(PanelTerms memory terms, uint256[] memory excluded)
+        private
+        view
+        returns (Drawn memory drawn)
+    {
+        uint256 total;
+        uint256 filled;
+        drawn.seats = new uint256[](terms.size);
+        drawn.ids = new uint16[](terms.size);
+        drawn.weights = new uint16[](terms.size);
+        drawn.workers = new address[](terms.size);
+        Sortition.Draw memory draw =
+            Sortition.start(terms.seed, terms.pool, terms.size + SPARE_DRAWS);
+        while (filled < terms.size && !draw.isOver()) {
+            uint16 jurorId = stakes.memberAt(PEER, draw.next());
+            if (_isAmong(jurorId, excluded)) continue;
+            (uint16 weight, address worker) = _weightIfEligible(jurorId, terms);
+            if (weight == 0 || total + weight > PackedMedian.MAX_TOTAL) continue;
+            drawn.seats[filled] = Panel.packSeat(jurorId, weight);
+            drawn.ids[filled] = jurorId;
+            drawn.weights[filled] = weight;
+            drawn.workers[filled] = worker;
+            total += weight;
+            ++filled;
+        }
+        drawn.size = filled;
+        _truncate(drawn);
+    }
+
+    function _truncate(Drawn memory drawn) private pure {
+        uint256 size = drawn.size;
+        (uint16[] memory ids, uint16[] memory weights) = (drawn.ids, drawn.weights);
+        address[] memory workers = drawn.workers;
+        assembly ("memory-safe") {
+            mstore(ids, size)
+            mstore(weights, size)
+            mstore(workers, size)
+        }
+    }
+
+    function _isAmong(uint16 jurorId, uint256[] memory seats) private pure returns (bool) {
+        for (uint256 i; i < seats.length; ++i) {
+            if (Panel.idOf(seats[i]) == jurorId) return true;
+        }
+        return false;
+    }
+
+    /// Weight zero when the member may not or cannot sit on this panel.
+    function _weightIfEligible(uint16 jurorId, PanelTerms memory terms)
+        private
+        view
+        returns (uint16, address)
+    {
+        IStakeManager.Member memory member = stakes.memberOf(jurorId);
+        (address owner, address worker) = (member.owner, member.worker);
+        uint96 kept = member.staked - member.unstaking;
+        if (kept < stakes.MIN_STAKE() || kept - member.locked < terms.bond) return (0, worker);
+        for (uint256 i; i < terms.barred.length; ++i) {
+            address barred = terms.barred[i];
+            if (owner == barred || worker == barred) return (0, worker);
+        }
+        return (member.weight, worker);
+    }
+
+    function _view(Ballot storage ballot) internal view returns (BallotView memory v) {
+        v.drawn = ballot.commitEnd != 0;
+        (v.commitEnd, v.revealEnd, v.lanes) = (ballot.commitEnd, ballot.revealEnd, ballot.lanes);
+        (v.revealed, v.gone, v.present) = (ballot.revealed, ballot.gone, ballot.present);
+        uint256[] memory seats = ballot.seats.load(ballot.size);
+        v.ids = new uint16[](seats.length);
+        v.weights = new uint16[](seats.length);
+        for (uint256 i; i < seats.length; ++i) {
+            (v.ids[i], v.weights[i]) = (Panel.idOf(seats[i]), Panel.weightOf(seats[i]));
+        }
+    }
+}
