@@ -40,7 +40,7 @@ contract CourtHandler is CourtFixture {
         uint256 id = 1 + seed % count;
         IDisputeCourt.Case memory c = court.caseOf(id);
         if (c.stage == IDisputeCourt.Stage.Drawing) {
-            _draw(id);
+            _drawCase(id);
         } else if (c.stage == IDisputeCourt.Stage.Voting) {
             _voteAndRule(id, seed >> 16);
         } else if (c.stage == IDisputeCourt.Stage.Appealable) {
@@ -72,7 +72,7 @@ contract CourtHandler is CourtFixture {
                 IDisputeCourt.Case memory c = court.caseOf(id);
                 vm.warp(block.timestamp + 1 days);
                 if (c.stage == IDisputeCourt.Stage.Drawing) {
-                    _draw(id);
+                    _drawCase(id);
                 } else if (c.stage == IDisputeCourt.Stage.Voting) {
                     court.rule(id, 0, 0);
                 } else {
