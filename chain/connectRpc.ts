@@ -1,42 +1,43 @@
-import { FetchRequest, Network, type JsonRpcProvider } from 'ethers';
-import { PoiwError } from '../core/errors.ts';
+import { Network } from 'ethers';
+import type { Log } from '../core/service.ts';
 import { RetryingProvider } from './retryingProvider.ts';
-import { rpcUnreachable } from './rpcUnreachable.ts';
+import { RpcEndpoints } from './rpcEndpoints.ts';
 
-/** How long one request may take, unless said otherwise. */
-const TIMEOUT_MS = 10_000;
+export interface ConnectOptions {
+  /** How long one request may take; by default ten seconds, four when there is another URL. */
+  readonly timeoutMs?: number;
+  readonly lagBlocks?: number;
+  readonly checkMs?: number;
+  readonly retryMs?: number;
+  readonly log?: Log;
+  readonly now?: () => number;
+}
 
 /**
- * A provider that gives up on a request after a while instead of asking for ever, and never answers from a
- * cache: a daemon acts on the latest block or not at all.
+ * A provider over one or more RPC URLs of one chain. It gives up on a request after a while instead
+ * of asking for ever, goes on with the next URL, and never answers from a cache: a daemon acts on
+ * the latest block or not at all.
  *
  * @throws PoiwError E_RPC_UNREACHABLE, E_RPC_WRONG_CHAIN
  */
 export async function connectRpc(
-  rpcUrl: string,
+  rpcUrl: string | readonly string[],
   chainId: number,
-  timeoutMs = TIMEOUT_MS,
-): Promise<JsonRpcProvider> {
-  const request = new FetchRequest(rpcUrl);
-  request.timeout = timeoutMs;
-  const provider = new RetryingProvider(request, undefined, {
+  options: ConnectOptions = {},
+): Promise<RetryingProvider> {
+  const urls = typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl;
+  const endpoints = new RpcEndpoints(urls, chainId, {
+    timeoutMs: options.timeoutMs ?? (urls.length > 1 ? 4_000 : 10_000),
+    lagBlocks: options.lagBlocks ?? 3,
+    checkMs: options.checkMs ?? 10_000,
+    retryMs: options.retryMs ?? 5_000,
+    log: options.log ?? (() => undefined),
+    now: options.now ?? (() => performance.now()),
+  });
+  await endpoints.connect();
+  return new RetryingProvider(endpoints, {
     staticNetwork: Network.from(chainId),
     cacheTimeout: -1,
     pollingInterval: 250,
-  });
-  try {
-    const actual = Number(await provider.send('eth_chainId', []));
-    if (actual !== chainId) throw wrongChain(rpcUrl, actual, chainId);
-    return provider;
-  } catch (error) {
-    provider.destroy();
-    throw error instanceof PoiwError ? error : rpcUnreachable(error, rpcUrl);
-  }
-}
-
-function wrongChain(rpcUrl: string, actual: number, wanted: number): PoiwError {
-  return new PoiwError('E_RPC_WRONG_CHAIN', `${rpcUrl} is chain ${actual}, not ${wanted}`, {
-    hint: 'the RPC URL and the configured deployment belong to different chains',
-    details: { actual, wanted },
   });
 }

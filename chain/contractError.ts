@@ -85,6 +85,7 @@ export function isUnreachable(error: unknown): boolean {
   const codes = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', 'EPIPE', 'ETIMEDOUT'];
   const code = (error as { code?: unknown } | null)?.code;
   return (
+    (error instanceof PoiwError && error.code === 'E_RPC_UNREACHABLE') ||
     isError(error, 'TIMEOUT') ||
     isError(error, 'NETWORK_ERROR') ||
     isError(error, 'SERVER_ERROR') ||

@@ -20,7 +20,8 @@ import {
 } from './transactionSender.ts';
 
 export interface ChainClientOptions {
-  readonly rpcUrl: string;
+  /** One URL, or several of the same chain to fail over between. */
+  readonly rpcUrl: string | readonly string[];
   readonly addresses: Addresses;
   /** Without a key the client only reads. One client per key: it owns the key's nonces. */
   readonly privateKey?: string;
@@ -42,7 +43,10 @@ export interface ChainClientOptions {
 export async function createChainClient(options: ChainClientOptions): Promise<ChainClient> {
   const { addresses, signal } = options;
   signal?.throwIfAborted();
-  const provider = await connectRpc(options.rpcUrl, addresses.chainId, options.timeoutMs);
+  const provider = await connectRpc(options.rpcUrl, addresses.chainId, {
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    ...(options.log === undefined ? {} : { log: options.log }),
+  });
   try {
     await checkCode(provider, addresses);
   } catch (error) {

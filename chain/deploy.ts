@@ -10,7 +10,7 @@ import { deploySteps, type DeployStep, type Where } from './deploySteps.ts';
 import { loadInterfaces } from './loadInterfaces.ts';
 
 export interface DeployOptions {
-  readonly rpcUrl: string;
+  readonly rpcUrl: string | readonly string[];
   readonly chainId: number;
   /** Deploys, wires the roles and then gives up every right it had. */
   readonly privateKey: string;

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JsonRpcProvider } from 'ethers';
+import {
+  JsonRpcProvider,
+  type JsonRpcApiProviderOptions,
+  type JsonRpcPayload,
+  type JsonRpcResult,
+} from 'ethers';
+import type { RpcEndpoints } from './rpcEndpoints.ts';
 
 const TRIES = 5;
 const PAUSE_MS = 20;
@@ -10,6 +16,17 @@ const PAUSE_MS = 20;
  * (`BlockOutOfRangeError` in anvil); the same call a moment later is answered.
  */
 export class RetryingProvider extends JsonRpcProvider {
+  readonly endpoints: RpcEndpoints;
+
+  constructor(endpoints: RpcEndpoints, options: JsonRpcApiProviderOptions) {
+    super(undefined, undefined, options);
+    this.endpoints = endpoints;
+  }
+
+  override _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
+    return this.endpoints.post(payload);
+  }
+
   override async send(
     method: string,
     params: readonly unknown[] | Record<string, unknown>,

@@ -19,6 +19,18 @@ export const networkOption = () =>
     .env('POIW_NETWORK')
     .default(`${DEVNET_HOME}/network.json`);
 
+/** Commander parser: RPC URLs separated by commas. */
+function parseUrls(text: string): string[] {
+  const urls = text.split(',').map((url) => url.trim());
+  if (urls.every((url) => URL.canParse(url) && /^https?:/.test(url))) return urls;
+  throw new InvalidArgumentError('http or https URLs, separated by commas');
+}
+
+export const rpcOption = () =>
+  new Option('--rpc <urls>', 'RPC URLs instead of the network file’s; several fail over')
+    .env('POIW_RPC')
+    .argParser(parseUrls);
+
 export const keyOption = (fallback?: string) => {
   const option = new Option('--key <reference>', 'key: file:PATH, env:NAME or keystore:PATH').env(
     'POIW_KEY',

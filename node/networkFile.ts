@@ -25,9 +25,12 @@ export const addressesSchema: z.ZodType<Addresses> = z.strictObject({
   codeHashes: z.record(z.enum(CONTRACT_NAMES), codeHash),
 });
 
+const MAX_URLS = 8;
+const rpcUrl = z.url({ protocol: /^https?$/ });
+
 const schema = z.strictObject({
   schema: z.literal('poiw.network/v1'),
-  rpcUrl: z.url({ protocol: /^https?$/ }),
+  rpcUrl: z.union([rpcUrl, z.array(rpcUrl).min(1).max(MAX_URLS)]),
   /** Folder of the blob store, relative to this file. */
   blobs: z.string().min(1),
   /** Block of the deployment: no event of ours is older. */
@@ -37,7 +40,8 @@ const schema = z.strictObject({
 
 /** Where a network is: written by `poiw devnet`, handed to every command with --network. */
 export interface Network {
-  readonly rpcUrl: string;
+  /** One or more of the same chain: the first that answers and does not lag is asked. */
+  readonly rpcUrl: string | readonly string[];
   /** Absolute path of the blob store's folder. */
   readonly blobs: string;
   readonly fromBlock: number;

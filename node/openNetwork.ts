@@ -22,14 +22,27 @@ export interface OpenOptions {
   readonly log?: Log;
 }
 
+/** Which network, as a command's options say it. */
+export interface NetworkChoice {
+  /** A network file. */
+  readonly network: string;
+  /** RPC URLs instead of the file's. */
+  readonly rpc?: readonly string[];
+}
+
 /**
  * Connects to the network a file describes; with a key, transactions can be sent.
  *
  * @throws PoiwError E_CONFIG, E_RPC_UNREACHABLE, E_RPC_WRONG_CHAIN
  */
-export async function openNetwork(file: string, options: OpenOptions): Promise<OpenNetwork> {
+export async function openNetwork(
+  where: string | NetworkChoice,
+  options: OpenOptions,
+): Promise<OpenNetwork> {
+  const { network: file, rpc = [] } = typeof where === 'string' ? { network: where } : where;
   const network = await readNetworkFile(file);
-  const { rpcUrl, addresses } = network;
+  const { addresses } = network;
+  const rpcUrl = rpc.length === 0 ? network.rpcUrl : rpc;
   const chain = await createChainClient({ rpcUrl, addresses, ...options });
   return { network, chain, blobs: createBlobStore(network.blobs) };
 }

@@ -10,11 +10,10 @@ import { awaitTask, type AwaitedState } from './awaitTask.ts';
 import { freeRound, hiddenKey, type Publisher } from './hiddenPromise.ts';
 import { loadKey } from './loadKey.ts';
 import { openJournal } from './openJournal.ts';
-import { openNetwork } from './openNetwork.ts';
+import { openNetwork, type NetworkChoice } from './openNetwork.ts';
 import type { TaskSummary } from './viewTask.ts';
 
-export interface PublisherOptions {
-  readonly network: string;
+export interface PublisherOptions extends NetworkChoice {
   readonly key: string;
   readonly passwordFile?: string;
   /** Folder of the publisher's journal: it remembers how to open the hidden parts. */
@@ -109,7 +108,7 @@ async function withPublisher<T>(
   const { signal, progress } = options;
   const journal = openJournal(join(options.data, 'journal.db'));
   try {
-    const opened = await openNetwork(options.network, {
+    const opened = await openNetwork(options, {
       ...{ signal, privateKey: key, transactions: journal.transactions },
       log: (event, facts) => progress(`chain: ${event} ${JSON.stringify(facts ?? {})}`),
     });

@@ -10,11 +10,10 @@ import { createLog } from './createLog.ts';
 import { holdKey } from './holdKey.ts';
 import { loadKey } from './loadKey.ts';
 import { openJournal } from './openJournal.ts';
-import { openNetwork, type OpenNetwork } from './openNetwork.ts';
+import { openNetwork, type NetworkChoice, type OpenNetwork } from './openNetwork.ts';
 import { untilAborted } from './untilAborted.ts';
 
-export interface DaemonOptions {
-  readonly network: string;
+export interface DaemonOptions extends NetworkChoice {
   /** Key reference of the hot worker key. */
   readonly key: string;
   readonly passwordFile?: string;
@@ -66,7 +65,7 @@ export async function runDaemon(
   };
   const journal = openJournal(join(options.data, 'journal.db'));
   try {
-    const opened = await openNetwork(options.network, {
+    const opened = await openNetwork(options, {
       ...{ signal, log, privateKey: workerKey, transactions: journal.transactions },
     });
     const letGo = await holdKey(opened.chain, worker);

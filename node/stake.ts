@@ -5,10 +5,9 @@ import type { Member } from '../chain/member.ts';
 import type { Hex } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
 import { loadKey } from './loadKey.ts';
-import { openNetwork } from './openNetwork.ts';
+import { openNetwork, type NetworkChoice } from './openNetwork.ts';
 
-export interface StakeOptions {
-  readonly network: string;
+export interface StakeOptions extends NetworkChoice {
   /** Key reference of the cold owner key. */
   readonly key: string;
   readonly passwordFile?: string;
@@ -30,7 +29,7 @@ export async function stake(options: StakeOptions): Promise<Member> {
     });
   }
   const privateKey = await loadKey(options.key, options);
-  const { chain } = await openNetwork(options.network, { signal: options.signal, privateKey });
+  const { chain } = await openNetwork(options, { signal: options.signal, privateKey });
   const { memberId } = await registerMember(chain, {
     role: options.role,
     amount: options.amount,

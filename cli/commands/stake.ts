@@ -1,10 +1,18 @@
 import { Option, type Command } from 'commander';
-import { createCommand, keyOption, networkOption, parseWei, passwordOption } from '../options.ts';
+import {
+  createCommand,
+  keyOption,
+  networkOption,
+  parseWei,
+  passwordOption,
+  rpcOption,
+} from '../options.ts';
 import { runCommand } from '../runCommand.ts';
 import { formatTos } from '../../node/formatText.ts';
 
 interface StakeOptions {
   readonly network: string;
+  readonly rpc?: readonly string[];
   readonly key: string;
   readonly passwordFile?: string;
   readonly role: 'miner' | 'peer' | 'auto' | 'expert';
@@ -15,6 +23,7 @@ interface StakeOptions {
 export function stakeCommand(): Command {
   return createCommand('stake', 'register a worker key with a stake, using the owner key')
     .addOption(networkOption())
+    .addOption(rpcOption())
     .addOption(keyOption())
     .addOption(passwordOption())
     .addOption(

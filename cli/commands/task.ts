@@ -7,8 +7,10 @@ import {
   networkOption,
   parseTaskId,
   passwordOption,
+  rpcOption,
 } from '../options.ts';
 import { runCommand } from '../runCommand.ts';
+import type { NetworkChoice } from '../../node/openNetwork.ts';
 
 export function taskCommand(): Command {
   return createCommand('task', 'publish tasks and follow them')
@@ -34,6 +36,7 @@ function lintCommand(): Command {
 
 interface PublishOptions {
   readonly network: string;
+  readonly rpc?: readonly string[];
   readonly key: string;
   readonly passwordFile?: string;
   readonly data: string;
@@ -51,6 +54,7 @@ function publishCommand(): Command {
   return createCommand('publish', 'put a task and its reward on chain')
     .argument('<folder...>', 'task folders (docs/task-format.md)')
     .addOption(networkOption())
+    .addOption(rpcOption())
     .addOption(publisherKey())
     .addOption(passwordOption())
     .addOption(publisherData())
@@ -88,12 +92,13 @@ it loses his stake.`,
 function listCommand(): Command {
   return createCommand('list', 'all tasks of the network')
     .addOption(networkOption())
-    .action(async (options: { network: string }, command: Command) => {
+    .addOption(rpcOption())
+    .action(async (options: NetworkChoice, command: Command) => {
       await runCommand(command, async ({ signal }) => {
         const { openNetwork } = await import('../../node/openNetwork.ts');
         const { listTasks } = await import('../../node/viewTask.ts');
         const { describeTaskList } = await import('../describeTask.ts');
-        return describeTaskList(await listTasks(await openNetwork(options.network, { signal })));
+        return describeTaskList(await listTasks(await openNetwork(options, { signal })));
       });
     });
 }
@@ -102,18 +107,20 @@ function showCommand(): Command {
   return createCommand('show', 'where a task stands: what it waits for, since when, until when')
     .argument('<id>', 'task id', parseTaskId)
     .addOption(networkOption())
-    .action(async (id: bigint, options: { network: string }, command: Command) => {
+    .addOption(rpcOption())
+    .action(async (id: bigint, options: NetworkChoice, command: Command) => {
       await runCommand(command, async ({ signal }) => {
         const { openNetwork } = await import('../../node/openNetwork.ts');
         const { viewTask } = await import('../../node/viewTask.ts');
         const { describeTask } = await import('../describeTask.ts');
-        return describeTask(await viewTask(await openNetwork(options.network, { signal }), id));
+        return describeTask(await viewTask(await openNetwork(options, { signal }), id));
       });
     });
 }
 
 interface WatchOptions {
   readonly network: string;
+  readonly rpc?: readonly string[];
   readonly key: string;
   readonly passwordFile?: string;
   readonly data: string;
@@ -126,6 +133,7 @@ function watchCommand(): Command {
   )
     .argument('<id>', 'task id', parseTaskId)
     .addOption(networkOption())
+    .addOption(rpcOption())
     .addOption(publisherKey())
     .addOption(passwordOption())
     .addOption(publisherData())

@@ -6,12 +6,14 @@ import {
   networkOption,
   parseInteger,
   passwordOption,
+  rpcOption,
 } from '../options.ts';
 import { runCommand } from '../runCommand.ts';
 
 interface StartOptions {
   readonly tier: 'auto' | 'peer';
   readonly network: string;
+  readonly rpc?: readonly string[];
   readonly key: string;
   readonly passwordFile?: string;
   readonly data: string;
@@ -28,6 +30,7 @@ export function validatorCommand(): Command {
           .makeOptionMandatory(),
       )
       .addOption(networkOption())
+      .addOption(rpcOption())
       .addOption(keyOption())
       .addOption(passwordOption())
       .requiredOption('--data <folder>', 'folder of the journal; one per worker key')

@@ -1,3 +1,4 @@
+import type { NetworkChoice } from '../openNetwork.ts';
 import { asPoiwError, PoiwError } from '../../core/errors.ts';
 import { createNodePool } from '../createNodePool.ts';
 import { readBundle } from './bundleFiles.ts';
@@ -16,7 +17,7 @@ import { openEvidence, type Evidence } from './checks/evidence.ts';
 
 export interface VerifyOptions {
   /** Network file to compare the chain's own record with; undefined: offline. */
-  readonly network: string | undefined;
+  readonly network: string | NetworkChoice | undefined;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
 }

@@ -10,6 +10,7 @@ import {
   parseKinds,
   parseWei,
   passwordOption,
+  rpcOption,
 } from '../../options.ts';
 import { runCommand } from '../../runCommand.ts';
 import { configOption, dataOption, givenOptions, NETWORK_FALLBACK } from './minerOptions.ts';
@@ -18,6 +19,7 @@ export function startCommand(): Command {
   return createCommand('start', 'run the mining daemon until stopped (Ctrl-C)')
     .addOption(configOption())
     .addOption(networkOption())
+    .addOption(rpcOption())
     .addOption(keyOption().makeOptionMandatory(false))
     .addOption(passwordOption())
     .addOption(dataOption())
@@ -47,11 +49,11 @@ While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain 
       await runCommand(command, async ({ signal }) => {
         const { mergeSettings } = await import('../../../node/miner/mergeSettings.ts');
         const { runMiner } = await import('../../../node/miner/runMiner.ts');
-        const { block, ...given } = givenOptions(command) as StartOptions;
+        const { block, rpc = [], ...given } = givenOptions(command) as StartOptions;
         const blocked = block === undefined ? {} : { blockedPublishers: block };
         const settings = await mergeSettings({ ...given, ...blocked }, NETWORK_FALLBACK);
         const { logFormat } = options;
-        await runMiner({ ...settings, logFormat, env: process.env, signal });
+        await runMiner({ ...settings, rpc, logFormat, env: process.env, signal });
         return { data: { stopped: true }, text: '' };
       });
     });
@@ -60,6 +62,7 @@ While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain 
 interface StartOptions {
   readonly logFormat: 'json' | 'pretty';
   readonly block?: readonly Hex[];
+  readonly rpc?: readonly string[];
 }
 
 function collectAddress(text: string, before: readonly Hex[] = []): readonly Hex[] {
