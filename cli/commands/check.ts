@@ -6,6 +6,7 @@ interface CheckOptions {
   readonly answer: string;
   readonly sources?: string;
   readonly seed?: string;
+  readonly sarif?: string;
 }
 
 export function checkCommand(): Command {
@@ -14,10 +15,12 @@ export function checkCommand(): Command {
     .requiredOption('--answer <file>', 'answer as JSON')
     .option('--sources <folder>', 'check against these source files in place of the task’s own')
     .option('--seed <hex>', 'beacon that seeds worlds and probes (32 bytes)')
+    .option('--sarif <file>', 'also write the proved findings of an audit as SARIF 2.1.0')
     .addHelpText(
       'after',
       `
 Exits 0 when every item is valid or open, 11 when the answer is refused or an item is invalid.
+Each item says which gate it failed at, what was expected and seen, and the next step.
 
 Examples:
   poiw check tasks/samples/audit-harbor --answer tasks/samples/audit-harbor/hidden/gold.json
@@ -27,7 +30,12 @@ Examples:
       await runCommand(command, async ({ signal, progress }) => {
         const { checkFolder } = await import('../../node/checkFolder.ts');
         const { describeCheck } = await import('../describeCheck.ts');
-        return describeCheck(await checkFolder(folder, { ...options, signal, progress }));
+        const checked = await checkFolder(folder, { ...options, signal, progress });
+        if (options.sarif !== undefined) {
+          const { writeSarif } = await import('../../node/writeSarif.ts');
+          await writeSarif(checked, options.sarif);
+        }
+        return describeCheck(checked);
       });
     });
 }
