@@ -1,6 +1,7 @@
 import { contentIdFromDigest, contentIdOf } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
 import type { FolderCheck } from '../node/checkFolder.ts';
+import type { ItemConfirmation } from '../node/confirmCheck.ts';
 import { nextStep } from './nextStep.ts';
 import { printable, type CommandResult } from './runCommand.ts';
 
@@ -67,4 +68,23 @@ function rejection(refused: { code: string } | null, wrong: number, items: numbe
   return new PoiwError('E_ANSWER_REJECTED', message, {
     hint: 'each item’s reason and receipt say what the check saw; correct it and check again',
   });
+}
+
+/** Adds what a second engine saw; a disagreement is an error, whatever the verdict. */
+export function describeConfirmation(
+  described: CommandResult & { readonly data: Readonly<Record<string, unknown>> },
+  confirmations: readonly ItemConfirmation[],
+): CommandResult {
+  const data = { ...described.data, confirmations };
+  const lines = confirmations.map(
+    ({ item, engine, confirmed, worlds }) =>
+      `${engine.padEnd(9)} ${item}: ${confirmed ? 'the same outcome and gas' : 'ANOTHER outcome or gas'} in ${worlds.length} worlds`,
+  );
+  const text = [described.text, ...lines].join('\n');
+  const odd = confirmations.find(({ confirmed }) => !confirmed);
+  if (odd === undefined) return { ...described, data, text };
+  const error = new PoiwError('E_VERIFY_MISMATCH', `the engines disagree about ${odd.item}`, {
+    hint: 'what depends on block hashes or prevrandao differs between them; report anything else',
+  });
+  return { ...described, data, text, error };
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { auditHiddenSchema } from './kinds/audit.ts';
 import { KINDS } from './kinds/kinds.ts';
 import { optimizationHiddenSchema } from './kinds/optimization.ts';
+import { programHiddenSchema } from './kinds/programs.ts';
 import { scenarioSchema } from './kinds/scenario.ts';
 import { statistics, statisticsHiddenSchema } from './kinds/statistics.ts';
 import { taskManifestSchema } from './taskManifest.ts';
@@ -12,6 +13,7 @@ const schemas = {
   'poiw.scenario/v1': scenarioSchema,
   'poiw.audit-hidden/v1': auditHiddenSchema,
   'poiw.optimization-hidden/v1': optimizationHiddenSchema,
+  'poiw.optimization-fuel/v1': programHiddenSchema,
   'poiw.statistics-hidden/v1': statisticsHiddenSchema,
 };
 

@@ -4,6 +4,7 @@ import { packSchema } from './hiddenPack.ts';
 import { auditHiddenSchema } from './kinds/audit.ts';
 import { KINDS } from './kinds/kinds.ts';
 import { optimizationHiddenSchema } from './kinds/optimization.ts';
+import { programHiddenSchema } from './kinds/programs.ts';
 import { scenarioSchema } from './kinds/scenario.ts';
 import { statisticsHiddenSchema } from './kinds/statistics.ts';
 import { taskManifestSchema } from './taskManifest.ts';
@@ -11,7 +12,7 @@ import { taskSpecSchema } from './taskSpec.ts';
 
 const HIDDEN = {
   audit: auditHiddenSchema,
-  optimization: optimizationHiddenSchema,
+  optimization: z.union([optimizationHiddenSchema, programHiddenSchema]),
   statistics: statisticsHiddenSchema,
 };
 

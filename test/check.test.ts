@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { describeCheck } from '../cli/describeCheck.ts';
 import { canonicalBytes } from '../core/canonicalJson.ts';
 import { checkAnswerBytes } from '../node/checkFolder.ts';
+import { confirmCheck } from '../node/confirmCheck.ts';
 import { replayLocalReceipt } from '../node/replayLocalReceipt.ts';
 import { writeSarif } from '../node/writeSarif.ts';
 
@@ -98,6 +99,22 @@ describe('poiw check, kind by kind', () => {
         const { refused } = data as unknown as Shown;
         expect([error?.code, refused?.code]).toEqual(['E_ANSWER_REJECTED', code]);
         expect(refused?.next).not.toBe('');
+      }
+    },
+  );
+});
+
+describe('poiw check --confirm anvil', () => {
+  test.each(['tx-origin', 'denial-of-service', 'signature-replay', 'access-control'])(
+    'behavior: a second engine sees the same outcome and gas: %s',
+    async (name) => {
+      const task = `test/corpus/vulnerabilities/${name}`;
+      const gold = readFileSync(join(task, 'hidden/gold.json'));
+      const confirmations = await confirmCheck(await checkAnswerBytes(task, gold, quiet), signal);
+      expect(confirmations).toMatchObject([{ engine: 'anvil', confirmed: true }]);
+      for (const { gas } of confirmations[0]?.worlds ?? []) {
+        expect(gas[1]).toEqual(gas[0]);
+        expect(gas[0].length).toBeGreaterThan(1);
       }
     },
   );

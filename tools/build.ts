@@ -18,7 +18,13 @@ execFileSync(
 );
 // A package has no compiler input at hand: it ships what the contracts compile to.
 writeFileSync(at('dist/chain/artifacts.json'), JSON.stringify(loadArtifacts()));
-for (const sample of ['audit-harbor', 'optimization-ledger', 'statistics-orders', 'syntax-token']) {
+for (const sample of [
+  'audit-harbor',
+  'optimization-intervals',
+  'optimization-ledger',
+  'statistics-orders',
+  'syntax-token',
+]) {
   cpSync(at(`tasks/samples/${sample}`), at(`dist/tasks/samples/${sample}`), { recursive: true });
 }
 chmodSync(at('dist/cli/main.js'), 0o755);

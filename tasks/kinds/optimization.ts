@@ -3,9 +3,10 @@ import { REWARD_TABLE } from '../../core/economy/rewardTable.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { contentId, relativePath } from '../taskSpec.ts';
 import { plainWeight, type KindDefinition, type WeighedItem } from './kind.ts';
+import { programSettings } from './programs.ts';
 import { argument, callAction, compilerSchema, signature, solidityPath } from './scenario.ts';
 
-const settings = z.strictObject({
+export const contractSettings = z.strictObject({
   compiler: compilerSchema,
   /** The one file to make cheaper. */
   source: solidityPath,
@@ -13,11 +14,13 @@ const settings = z.strictObject({
   contract: z.string().regex(/^[A-Za-z_$][A-Za-z0-9_$]*$/),
   constructorArgs: z.array(argument).max(16).default([]),
 });
-export type OptimizationSettings = z.infer<typeof settings>;
+export type OptimizationSettings = z.infer<typeof contractSettings>;
+
+const settings = z.union([contractSettings, programSettings]);
 
 const answer = z.strictObject({
   task: contentId,
-  /** Whole replacement of the file; same contract name and ABI. */
+  /** Whole replacement of the file; same contract name and ABI, or same entry. */
   source: z.string().min(1).max(LIMITS.sourceBytes),
   notes: z.string().max(4000),
 });
@@ -84,9 +87,9 @@ export const optimization = {
   hidden: 'required',
   settings,
   answer,
-  check: 'gas',
+  check: (given) => ('language' in given ? 'fuel' : 'gas'),
   weigh: gasWeight,
   brief:
-    'Rewrite the contract so that its callers pay less gas. Keep the ABI and every observable behaviour: return values, reverts with their data, events, views. Equivalence is tested with random calls first; any difference scores nothing. Gas of a fixed, hidden call mix decides the score.',
+    'Rewrite the contract so that its callers pay less gas, or the program so that it executes less. Keep the ABI and every observable behaviour: return values, reverts with their data, events, views. Equivalence is tested with random calls first; any difference scores nothing. Gas of a fixed, hidden call mix decides the score.',
   rubric: 'Gas is metered; nothing is left to judge.',
 } as const satisfies KindDefinition;

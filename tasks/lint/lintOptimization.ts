@@ -4,6 +4,7 @@ import {
   type OptimizationHidden,
   type OptimizationSettings,
 } from '../kinds/optimization.ts';
+import { programHiddenSchema, type ProgramSettings } from '../kinds/programs.ts';
 import { pushFault, readJson, requirePublic, textOf, type LintContext } from './lintContext.ts';
 import { lintCall, referencesIn, requireContract, requireNames } from './lintScenario.ts';
 import { lintCompiler } from './lintSolidity.ts';
@@ -12,7 +13,24 @@ const HIDDEN = 'hidden/optimization.json';
 const USERS: ReadonlySet<string> = new Set(['user0', 'user1', 'user2', 'user3']);
 const NAMES: ReadonlySet<string> = new Set([...USERS, 'subject']);
 
-export function lintOptimization(context: LintContext, settings: OptimizationSettings): void {
+export function lintOptimization(
+  context: LintContext,
+  settings: OptimizationSettings | ProgramSettings,
+): void {
+  if ('language' in settings) lintProgram(context, settings);
+  else lintContract(context, settings);
+}
+
+function lintProgram(context: LintContext, { source, entry }: ProgramSettings): void {
+  requirePublic(context, 'source', source);
+  if (textOf(context.files, source)?.includes(entry) === false) {
+    pushFault(context, 'task.json: settings.entry', `${source} has no ${entry}`, 'name a function of the source'); // prettier-ignore
+  }
+  const hidden = readJson(context, HIDDEN, programHiddenSchema);
+  if (hidden !== undefined) lintBest(context, hidden.best, source);
+}
+
+function lintContract(context: LintContext, settings: OptimizationSettings): void {
   const { compiler, source, contract, constructorArgs } = settings;
   lintCompiler(context, compiler);
   requirePublic(context, 'source', source);
@@ -38,9 +56,13 @@ function lintHidden(context: LintContext, hidden: OptimizationHidden, source: st
     requireNames(context, where, args.flatMap(fixedReferences), NAMES);
     if (!isWellFormed(args)) pushFault(context, where, `${fn} has a bad range`, 'low first, decimals'); // prettier-ignore
   });
-  const best = textOf(context.hidden, hidden.best);
+  lintBest(context, hidden.best, source);
+}
+
+function lintBest(context: LintContext, path: string, source: string): void {
+  const best = textOf(context.hidden, path);
   if (best === undefined) {
-    pushFault(context, `${HIDDEN}: best`, `${hidden.best} is not a hidden file`, 'list it under "hidden"'); // prettier-ignore
+    pushFault(context, `${HIDDEN}: best`, `${path} is not a hidden file`, 'list it under "hidden"'); // prettier-ignore
   } else if (best === textOf(context.files, source)) {
     pushFault(context, `${HIDDEN}: best`, 'is the original', 'give a solution that saves gas');
   }

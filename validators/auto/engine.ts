@@ -9,6 +9,7 @@ import type { Check, CheckRuntime } from './check.ts';
 import { claimsCheck } from './checks/claims.ts';
 import { compileCheck } from './checks/compile.ts';
 import { exploitCheck } from './checks/exploit.ts';
+import { fuelCheck } from './checks/fuel.ts';
 import { gasCheck } from './checks/gas.ts';
 import { parseCheck } from './checks/parse.ts';
 import { firstIssue } from './readSources.ts';
@@ -19,6 +20,7 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   claims: claimsCheck,
   compile: compileCheck,
   exploit: exploitCheck,
+  fuel: fuelCheck,
   gas: gasCheck,
   parse: parseCheck,
 };

@@ -5,7 +5,7 @@ import type { Json } from '../../core/canonicalJson.ts';
 export type ItemVerdict = 'valid' | 'invalid' | 'duplicate' | 'open';
 
 /** What the verdict rests on. */
-export type Evidence = 'exploit' | 'recomputed' | 'gas' | 'compile' | 'label' | 'none';
+export type Evidence = 'exploit' | 'recomputed' | 'gas' | 'fuel' | 'compile' | 'label' | 'none';
 
 /**
  * The replayable record of one item's verdict. Same inputs, same bytes, on any machine: no clock,

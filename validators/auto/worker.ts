@@ -3,6 +3,7 @@ import { compareGas } from './gas/compareGas.ts';
 import type { GasRequest } from './gas/gasRequest.ts';
 import { simulateScenario, type SimulateJob } from './evm/simulateScenario.ts';
 import type { ParseRequest } from './languages/source.ts';
+import type { FuelRequest } from './programs/compareFuel.ts';
 import { compileSources, type CompileRequest } from './solidity/compile.ts';
 import type { Soljson } from './solidity/readSoljson.ts';
 
@@ -11,6 +12,7 @@ export type Job =
   | ({ readonly name: 'compile'; readonly soljson: Soljson } & CompileRequest)
   | ({ readonly name: 'parse' } & ParseRequest)
   | ({ readonly name: 'simulate' } & SimulateJob)
+  | ({ readonly name: 'fuel' } & FuelRequest)
   | ({ readonly name: 'gas' } & GasRequest);
 
 /** What a worker sends back: an error class does not survive the trip between threads. */
@@ -47,6 +49,10 @@ async function runNamed(job: Job): Promise<unknown> {
     }
     case 'simulate':
       return simulateScenario(job);
+    case 'fuel': {
+      const { compareFuel } = await import('./programs/compareFuel.ts');
+      return compareFuel(job);
+    }
     case 'gas':
       return compareGas(job);
   }

@@ -25,6 +25,8 @@ interface Version {
  */
 export async function solveOptimization(context: SolveContext): Promise<OptimizationAnswer | null> {
   const { task, progress } = context;
+  // Programs have no rewrites yet: other solvers take those.
+  if ('language' in task.spec.settings) return null;
   const settings = KINDS.optimization.settings.parse(task.spec.settings) as OptimizationSettings;
   const sources = readSources(task.files);
   const measured = await measureSource(sources, settings, context);

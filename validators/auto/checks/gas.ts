@@ -1,6 +1,6 @@
 import { PoiwError } from '../../../core/errors.ts';
 import {
-  optimization,
+  contractSettings,
   optimizationHiddenSchema,
   type OptimizationAnswer,
 } from '../../../tasks/kinds/optimization.ts';
@@ -11,6 +11,7 @@ import type { GasResult } from '../gas/gasRequest.ts';
 import { parseTaskPart, readJsonFile, readSources, readText } from '../readSources.ts';
 import { checkedItem, type ItemDecision } from '../receipt.ts';
 import type { CompiledContract, CompileResult } from '../solidity/compile.ts';
+import { savingPpm } from '../savingPpm.ts';
 import { compileJob } from '../solidity/compileJob.ts';
 import { evmVersion } from '../toolVersions.ts';
 
@@ -31,7 +32,7 @@ export const gasCheck: Check = {
 type Task = ReturnType<typeof loadOptimization>;
 
 function loadOptimization({ spec, files, hidden }: TaskPackage) {
-  const settings = parseTaskPart('settings', optimization.settings, spec.settings);
+  const settings = parseTaskPart('settings', contractSettings, spec.settings);
   if (hidden === undefined) {
     throw new PoiwError('E_TASK_INVALID', 'the hidden part of the task is not open');
   }
@@ -120,7 +121,7 @@ function judge(result: GasResult): ItemDecision {
     const explanation = `${gasAnswer} gas where the original takes ${gasBase}`;
     return { ...invalid('no-gain', explanation), outputs: result };
   }
-  const scorePpm = scoreOf({ base, answer, best });
+  const scorePpm = savingPpm({ base, answer, best });
   return {
     ...item,
     verdict: 'valid',
@@ -129,15 +130,6 @@ function judge(result: GasResult): ItemDecision {
     facts: { gasBase, gasAnswer, gasBest, scorePpm },
     outputs: { ...result, scorePpm },
   };
-}
-
-/** Full marks for the reference solution; at most this for a better one (evaluation design 5.7). */
-const MOST_PPM = 1_250_000n;
-
-/** (base - answer) / (base - best) in millionths, rounded down. */
-function scoreOf({ base, answer, best }: Record<'base' | 'answer' | 'best', bigint>): number {
-  const ppm = ((base - answer) * 1_000_000n) / (base - best);
-  return Number(ppm < MOST_PPM ? ppm : MOST_PPM);
 }
 
 const item = { id: 'result', evidence: 'gas', group: null } as const;

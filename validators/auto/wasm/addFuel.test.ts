@@ -39,17 +39,15 @@ interface Metered {
   readonly [FUEL_EXPORT]: { value: bigint };
 }
 
-async function metered(): Promise<Metered> {
-  const { exports } = new wasm.Instance(
-    await wasm.compile(addFuel(moduleOf(EVER), { maxPages: 2 })),
-    {},
-  );
+async function metered(charge: 'loops' | 'blocks'): Promise<Metered> {
+  const bytes = addFuel(moduleOf(EVER), { maxPages: 2, charge });
+  const { exports } = new wasm.Instance(await wasm.compile(bytes), {});
   return exports as unknown as Metered;
 }
 
-describe('addFuel', () => {
+describe.each(['loops', 'blocks'] as const)('addFuel, charging %s', (charge) => {
   test('default: the module does what it did and counts what it does', async () => {
-    const { turns, [FUEL_EXPORT]: fuel } = await metered();
+    const { turns, [FUEL_EXPORT]: fuel } = await metered(charge);
     const cost = (n: number) => {
       fuel.value = 1_000_000n;
       expect(turns(n)).toBe(n);
@@ -60,20 +58,32 @@ describe('addFuel', () => {
   });
 
   test('behavior: what never ends traps when its fuel does', async () => {
-    const { ever, [FUEL_EXPORT]: fuel } = await metered();
+    const { ever, [FUEL_EXPORT]: fuel } = await metered(charge);
     fuel.value = 10_000n;
     expect(ever).toThrow('unreachable');
     expect(fuel.value).toBeLessThan(0n);
   });
 
   test('behavior: memory grows to the cap and no further', async () => {
-    const { mem } = await metered();
+    const { mem } = await metered(charge);
     expect(mem.grow(1)).toBe(1);
     expect(() => mem.grow(1)).toThrow(RangeError);
   });
 
   test('error: instructions it does not know', () => {
     const vector = moduleOf([0x00, 0xfd, 0x00, 0x0b]);
-    expect(() => addFuel(vector, { maxPages: 2 })).toThrow('not known');
+    expect(() => addFuel(vector, { maxPages: 2, charge })).toThrow('not known');
   });
+});
+
+test('behavior: blocks charge what is executed, loops whatever is written', async () => {
+  const fuelOf = async (charge: 'loops' | 'blocks') => {
+    const { turns, [FUEL_EXPORT]: fuel } = await metered(charge);
+    fuel.value = 1_000_000n;
+    turns(1000);
+    return Number(1_000_000n - fuel.value);
+  };
+  // Seven instructions a turn: `loop` and `end` are free.
+  expect(await fuelOf('blocks')).toBe(7 * 1000 + 1);
+  expect(await fuelOf('loops')).toBeGreaterThan(7 * 1000 + 1);
 });

@@ -1,5 +1,22 @@
 import { PoiwError } from '../../../core/errors.ts';
 
+/** Opcodes that meters tell apart. */
+export const OP = {
+  unreachable: 0x00,
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  brTable: 0x0e,
+  return: 0x0f,
+  memoryGrow: 0x40,
+  /** Prefix of saturating casts, bulk memory and tables. */
+  long: 0xfc,
+} as const;
+
 /**
  * The instruction after the one at `at`. Knows the instructions of WebAssembly 2.0 but vectors.
  *
