@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../core/errors.ts';
+import { audits } from './auto/audits.ts';
+import { claims } from './auto/claims.ts';
 import { errorOnly } from './auto/errorOnly.ts';
+import { exploitScenario } from './auto/exploitScenario.ts';
 import { fuelIdentical } from './auto/fuelIdentical.ts';
 import type { Measure, Measured } from './auto/measure.ts';
 import { throughput } from './auto/throughput.ts';
@@ -10,7 +13,16 @@ import { typecheck } from './auto/typecheck.ts';
 import { workerReady } from './auto/workerReady.ts';
 
 /** One file a measure, in bench/auto/; each has its baseline in the same run. */
-const MEASURES: readonly Measure[] = [throughput, workerReady, errorOnly, typecheck, fuelIdentical];
+const MEASURES: readonly Measure[] = [
+  throughput,
+  workerReady,
+  errorOnly,
+  typecheck,
+  fuelIdentical,
+  exploitScenario,
+  claims,
+  audits,
+];
 
 const { values: flags } = parseArgs({
   options: {

@@ -25,6 +25,8 @@ export interface CheckFolderOptions {
 export interface FolderCheck {
   readonly task: TaskPackage;
   readonly answer: ContentId;
+  /** The answer as handed in. */
+  readonly bytes: Uint8Array;
   readonly built: BuiltReport;
 }
 
@@ -57,7 +59,7 @@ export async function checkAnswerBytes(
       },
       { pool, signal: options.signal },
     );
-    return { task, answer: contentIdOf(bytes), built };
+    return { task, answer: contentIdOf(bytes), bytes, built };
   } finally {
     await pool.stop();
   }

@@ -112,20 +112,38 @@ export async function simulate(
   request: SimulateRequest,
   runtime: CheckRuntime,
 ): Promise<SimulateResult> {
+  const prepared = await prepareSimulation(request, runtime);
+  if ('result' in prepared) return prepared.result;
+  return runtime.pool.run<SimulateResult>(prepared.job, { signal: runtime.signal });
+}
+
+/** A simulation with its sources compiled, for whichever engine runs it, or why none can. */
+export async function prepareSimulation(
+  request: SimulateRequest,
+  runtime: CheckRuntime,
+): Promise<{ readonly result: SimulateResult } | { readonly job: Prepared }> {
   const { sources, pocSources = sources, poc = null, ...rest } = request;
   const { compiler, scenario, light = false } = request;
   const only = deployedFiles(scenario);
   const target = await compileJob({ sources, compiler, output: 'contracts', only, light }, runtime);
   const nothing = { ...NOT_RUN, solc: target.version };
-  if (target.errors.length > 0) return { ...nothing, errors: target.errors, errorsIn: 'task' };
+  if (target.errors.length > 0) {
+    return { result: { ...nothing, errors: target.errors, errorsIn: 'task' } };
+  }
   const refused = poc === null ? undefined : refusalOf(poc, scenario);
-  if (refused !== undefined) return { ...nothing, refused };
+  if (refused !== undefined) return { result: { ...nothing, refused } };
   const attack = await compileAttack({ sources: pocSources, compiler, poc }, runtime);
   if (attack !== null && attack.errors.length > 0) {
-    return { ...nothing, errors: attack.errors, errorsIn: 'poc' };
+    return { result: { ...nothing, errors: attack.errors, errorsIn: 'poc' } };
   }
-  const job = { ...rest, name: 'simulate', poc, target, attack };
-  return runtime.pool.run<SimulateResult>(job, { signal: runtime.signal });
+  return { job: { ...rest, name: 'simulate', poc, target, attack } };
+}
+
+interface Prepared extends Omit<SimulateRequest, 'sources' | 'pocSources'> {
+  readonly name: 'simulate';
+  readonly target: CompileResult;
+  /** The attack's own source, compiled; null when it has none. */
+  readonly attack: CompileResult | null;
 }
 
 /** An attack's own contracts, compiled beside the task's files; null when it brings none. */

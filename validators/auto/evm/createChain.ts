@@ -26,8 +26,10 @@ export interface Chain {
   balanceOf(address: Hex): Promise<bigint>;
   /** Sets a balance before the first transaction: the only way money enters. */
   fund(address: Hex, wei: bigint): Promise<void>;
+  /** What a transaction would do now; it leaves no trace. */
+  attempt(transaction: Transaction): Promise<TransactionResult>;
   /** Moves the clock, seconds. */
-  wait(seconds: number): void;
+  wait(seconds: number): Promise<void>;
   stateRoot(): Promise<Hex>;
   /** An independent chain in the same state. */
   fork(): Promise<Chain>;
@@ -90,8 +92,13 @@ async function chainOver({ world, hardfork, state, clock }: Parts): Promise<Chai
     wait(seconds) {
       now.timestamp += BigInt(seconds);
       now.number += BigInt(seconds) / BLOCK_TIME;
+      return Promise.resolve();
     },
     stateRoot: async () => hexlify(await state.getStateRoot()) as Hex,
+    async attempt(transaction) {
+      const copy = await chainOver({ world, hardfork, state: state.shallowCopy(), clock: now });
+      return copy.send(transaction);
+    },
     fork: () => chainOver({ world, hardfork, state: state.shallowCopy(), clock: now }),
   };
 }

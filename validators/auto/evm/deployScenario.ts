@@ -170,12 +170,12 @@ export async function sendCall(
   call: CallAction,
   gasLimit: bigint,
 ): Promise<TransactionResult> {
-  if (call.wait !== undefined) names.chain.wait(call.wait);
+  if (call.wait !== undefined) await names.chain.wait(call.wait);
   return names.chain.send({ ...(await transactionOf(names, call)), gasLimit });
 }
 
 /** A call as it is signed now: names, reads and amounts are settled. */
-async function transactionOf(
+export async function transactionOf(
   names: Names,
   call: Omit<CallAction, 'wait'>,
 ): Promise<Omit<Transaction, 'gasLimit'>> {

@@ -19,6 +19,7 @@ import {
   failureOf,
   sendCall,
   sendCreation,
+  transactionOf,
 } from './deployScenario.ts';
 import { ATTACKERS, POC, POC_FILE } from './attackNames.ts';
 import type { Chain } from './createChain.ts';
@@ -227,10 +228,10 @@ async function readProbes(
 async function tryCall(names: Names, call: CallAction): Promise<bigint> {
   const { reads } = names.chain;
   const most = BigInt(CHECK_LIMITS.readCallGas);
-  const trial = await names.chain.fork();
   try {
     const gasLimit = reads.gasLeft < most ? reads.gasLeft : most;
-    const { ok, gas } = await sendCall({ ...names, chain: trial }, call, gasLimit);
+    const transaction = { ...(await transactionOf(names, call)), gasLimit };
+    const { ok, gas } = await names.chain.attempt(transaction);
     reads.gasLeft -= gas;
     return ok ? 1n : 0n;
   } catch (thrown) {
