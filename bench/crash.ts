@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startLocalChain } from '../chain/test/localChain.ts';
+import { crashJurors } from '../test/crash/crashJurors.ts';
+import { crashMiners } from '../test/crash/crashMiners.ts';
+import type { CrashTally } from '../test/crash/crashRuns.ts';
+import { JUROR_CRASHES } from '../test/crash/jurorCrashes.ts';
+import { MINER_CRASHES } from '../test/crash/minerCrashes.ts';
+import { startMinerRig } from '../test/minerRig.ts';
+import { seededRandom } from '../test/seededRandom.ts';
+import { benchMachine } from './benchMachine.ts';
+import { atMost } from './miner/measure.ts';
+
+const { values: flags } = parseArgs({
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+});
+const quick = flags.quick === true;
+
+const miners = await killMiners(quick ? 5 : 25);
+const jurors = await killJurors(quick ? 5 : 50);
+const none = (name: string, value: number) =>
+  atMost({ name, value, target: 0, unit: 'runs', baseline: null });
+const targets = [
+  none('miner reveals lost', miners.lostReveals),
+  none('miner double commits', miners.doubleCommits),
+  none('miner spend miscounted', miners.miscountedSpend),
+  none('juror reveals lost', jurors.lostReveals),
+  none('juror double votes', jurors.doubleCommits),
+];
+const ok = targets.every(({ pass }) => pass);
+const data = { targets, rows: { miners, jurors }, ...benchMachine() };
+if (flags.json === true) {
+  const envelope = { schema: 'poiw.cli/v1', command: 'bench crash', ok, data };
+  process.stdout.write(`${JSON.stringify({ ...envelope, warnings: [], error: null, meta: {} })}\n`);
+} else console.table(targets);
+process.exit(ok ? 0 : 1);
+
+async function killMiners(seeds: number): Promise<CrashTally> {
+  const rig = await startMinerRig();
+  const parties = await Promise.all(MINER_CRASHES.map(() => rig.chain.join('miner')));
+  const total = await overSeeds(seeds, 'miners', (random) =>
+    crashMiners(rig, { parties, points: MINER_CRASHES, random }),
+  );
+  await rig.stop();
+  return total;
+}
+
+async function killJurors(seeds: number): Promise<CrashTally> {
+  const chain = await startLocalChain();
+  const folder = mkdtempSync(join(tmpdir(), 'poiw-crash-'));
+  const miner = await chain.join('miner');
+  const autos = [await chain.join('auto'), await chain.join('auto')];
+  const parties = await Promise.all(JUROR_CRASHES.map(() => chain.join('peer', 500n * 10n ** 18n)));
+  const total = await overSeeds(seeds, 'jurors', (random) =>
+    crashJurors({ chain, folder, miner, autos }, { parties, points: JUROR_CRASHES, random }),
+  );
+  await chain.stop();
+  rmSync(folder, { recursive: true, force: true });
+  return total;
+}
+
+async function overSeeds(
+  seeds: number,
+  what: string,
+  run: (random: (below: number) => number) => Promise<CrashTally>,
+): Promise<CrashTally> {
+  const total = { runs: 0, crashes: 0, lostReveals: 0, doubleCommits: 0, miscountedSpend: 0 };
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const tally = await run(seededRandom(`${what} ${seed}`));
+    for (const key of Object.keys(total) as (keyof CrashTally)[]) total[key] += tally[key];
+    process.stderr.write(`${what}: seed ${seed} of ${seeds}, ${total.crashes} deaths\n`);
+  }
+  return total;
+}
