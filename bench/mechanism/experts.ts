@@ -1,3 +1,4 @@
+import { labelOf, readersNeeded } from '../../core/judging/expertReading.ts';
 import { expertSettlement } from '../../core/judging/expertSettlement.ts';
 import type { Random } from './random.ts';
 import { observe, type Finding, type World } from './world.ts';
@@ -17,20 +18,26 @@ export interface Bench {
   readonly value: bigint;
 }
 
-const KEYS = { low: 1, high: 2 } as const;
-const DISPUTE = 5;
 const APPEALS = [3, 7, 15] as const;
 
-/** Sealed keys; all of the panel's opinion end it, anything else goes to five. */
+/** Sealed keys, and more readers while core asks for them. */
 export function readLabel(
   world: World,
   finding: Finding,
   bench: Bench & { verdict: boolean },
 ): Reading {
-  const keys = readAll(world, finding, { bench, count: KEYS[finding.valueClass] });
-  if (keys.every(({ vote }) => vote === bench.verdict)) return decide(world, keys, bench);
-  const more = readAll(world, finding, { bench, count: DISPUTE - keys.length });
-  return decide(world, [...keys, ...more], bench);
+  const { valueClass } = finding;
+  const about = { valueClass, verdict: bench.verdict };
+  const read: Expert[] = [];
+  const needed = () =>
+    readersNeeded(
+      read.map(({ vote }) => vote),
+      about,
+    );
+  for (let count = needed(); count > 0; count = needed()) {
+    read.push(...readAll(world, finding, { bench, count }));
+  }
+  return decide(world, read, bench);
 }
 
 /**
@@ -75,8 +82,8 @@ function readAll(
 }
 
 function decide(world: World, experts: readonly Expert[], { random, value }: Bench): Reading {
-  const valid = experts.filter(({ vote }) => vote).length;
-  const label = valid * 2 > experts.length !== random() < world.labelError;
+  const read = labelOf(experts.map(({ vote }) => vote));
+  const label = read !== random() < world.labelError;
   const pays = expertSettlement(
     experts.map(({ vote }) => vote === label),
     value,

@@ -1,4 +1,4 @@
-import { plant } from '../../../core/judging/canaries.ts';
+import { plant, type CanarySource } from '../../../core/judging/canaries.ts';
 import type { JudgeCase } from '../../../core/judging/judgeCase.ts';
 import { toJudgeCase } from '../../../core/judging/toJudgeCase.ts';
 import { LABEL, PPM } from '../../../core/judging/units.ts';
@@ -28,13 +28,20 @@ const ITEMS = 40;
 /** Debate against plain weighted voting at equal tokens, with the code that rules. */
 export async function measureDebate(): Promise<DebateRow[]> {
   const rows: DebateRow[] = [];
+  const corpus = corpusSources();
   for (const executable of [0, 0.5]) {
-    for (const rho of [0, 0.2, 0.4]) rows.push(await measureWorld({ rho, executable }));
+    for (const rho of [0, 0.2, 0.4]) rows.push(await measureWorld({ rho, executable, corpus }));
   }
   return rows;
 }
 
-async function measureWorld(of: { rho: number; executable: number }): Promise<DebateRow> {
+interface Setting {
+  readonly rho: number;
+  readonly executable: number;
+  readonly corpus: readonly CanarySource[];
+}
+
+async function measureWorld(of: Setting): Promise<DebateRow> {
   const talk: Played[] = [];
   const proofs: Played[] = [];
   const votes: number[] = [];
@@ -50,7 +57,8 @@ async function measureWorld(of: { rho: number; executable: number }): Promise<De
     votes.push((await play({ ...of, seed }, { debate: 'never', experts: count })).error);
   }
   return {
-    ...of,
+    rho: of.rho,
+    executable: of.executable,
     voters,
     vote: spreadOf(votes),
     talk: spreadOf(talk.map(({ error }) => error)),
@@ -65,10 +73,10 @@ interface Played {
 }
 
 async function play(
-  { rho, executable, seed }: { rho: number; executable: number; seed: string },
+  { rho, executable, corpus, seed }: Setting & { readonly seed: string },
   { debate, experts: count }: { debate: RulingOptions['debate']; experts: number },
 ): Promise<Played> {
-  const items = itemsOf(seed);
+  const items = itemsOf(seed, corpus);
   const truths = new Map(items.map(({ of, label }) => [of.id, label]));
   const truthOf = (id: string) => truths.get(id) === true;
   const world: DebateWorld = {
@@ -117,8 +125,10 @@ function tokensOf(debate: { readonly rounds: number } | null, experts: number): 
 }
 
 /** Half bugs that are there, half the same claims about repaired code. */
-function itemsOf(seed: string): { of: JudgeCase; label: boolean }[] {
-  const sources = corpusSources();
+function itemsOf(
+  seed: string,
+  sources: readonly CanarySource[],
+): { of: JudgeCase; label: boolean }[] {
   return Array.from({ length: ITEMS }, (_, i) => {
     const source = sources[i % sources.length];
     if (source === undefined) throw new Error('the corpus is empty');
