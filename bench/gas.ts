@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadArtifacts } from '../chain/loadArtifacts.ts';
 import type { MemberRole } from '../chain/member.ts';
@@ -10,11 +11,16 @@ import { gasTargets, type Measured } from './gas/gasTargets.ts';
 import { deployNaive, measureNaive } from './gas/measureNaive.ts';
 import { measureEpoch, type EpochRow } from './gas/measureEpoch.ts';
 import { measureOurs, type Cast, type TaskSize } from './gas/measureOurs.ts';
+import { snapshotFigures } from './gas/snapshotFigures.ts';
 import { measureStake } from './gas/measureStake.ts';
 import type { Target } from './target.ts';
 
 const { values: flags } = parseArgs({
-  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+  options: {
+    json: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    snapshot: { type: 'boolean' },
+  },
 });
 const answerCounts = flags.quick === true ? [3, 8] : [3, 8, 32];
 const jurorCounts = flags.quick === true ? [3, 7] : [3, 7, 21];
@@ -26,11 +32,19 @@ let everyPeer: readonly Party[] = [];
 
 const chain = await startLocalChain();
 try {
-  print(await run(chain));
+  if (flags.snapshot === true) await writeSnapshot(chain);
+  else print(await run(chain));
 } catch (error) {
   print({ ok: false, data: null, error: { code: 'E_BUG', message: messageOf(error) } });
 } finally {
   await chain.stop();
+}
+
+/** Takes today's figures for the ones that bench/gas/snapshot.test.ts holds later ones against. */
+async function writeSnapshot(on: LocalChain): Promise<void> {
+  const figures = await snapshotFigures(on);
+  const file = new URL('gas/snapshot.json', import.meta.url);
+  writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
 interface Outcome {

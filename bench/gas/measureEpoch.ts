@@ -12,6 +12,7 @@ import { revealEpoch } from '../../chain/actions/revealEpoch.ts';
 import { settleEpoch } from '../../chain/actions/settleEpoch.ts';
 import { submitReceipt } from '../../chain/actions/submitReceipt.ts';
 import type { MinedTransaction } from '../../chain/chainClient.ts';
+import type { TaskTerms } from '../../chain/taskState.ts';
 import { TERMS, type Party } from '../../chain/test/localChain.ts';
 import { answerCommitHash, epochCommitHash } from '../../core/commitment.ts';
 import type { Hex } from '../../core/contentId.ts';
@@ -84,7 +85,14 @@ async function verifiedTasks(cast: Cast, size: EpochSize): Promise<bigint[]> {
   const [miner] = cast.miners;
   const [auto] = cast.autos;
   if (miner === undefined || auto === undefined) throw new Error('the cast is empty');
-  const terms = { ...TERMS, panelSize: size.jurors, attesters: 1, lane: 'epoch' } as const;
+  const terms: TaskTerms = {
+    ...TERMS,
+    panelSize: size.jurors,
+    attesters: 1,
+    lane: 'epoch',
+    // One miner answers all of them.
+    answerBond: TERMS.answerBond / 100n,
+  };
   const taskIds: bigint[] = [];
   for (let i = 0; i < size.tasks; i += 1) {
     taskIds.push((await publishTask(publisher, terms)).taskId);

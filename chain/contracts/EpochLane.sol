@@ -30,6 +30,10 @@ abstract contract EpochLane is Ballots {
     }
 
     uint256 private constant EPOCH = 1 << 255;
+    uint256 private constant ONES =
+        0x0101010101010101010101010101010101010101010101010101010101010101;
+    uint256 private constant LOW =
+        0x7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f;
 
     /// @inheritdoc IVoteModule
     uint256 public epochCount;
@@ -207,7 +211,7 @@ abstract contract EpochLane is Ballots {
 
     /// Checks one juror's opening and keeps the hash of his words in place of the seal.
     function _openWords(uint256 epoch, address worker, EpochVote calldata vote) private {
-        bytes32 wordsHash = keccak256(abi.encodePacked(vote.words));
+        bytes32 wordsHash = _hash(vote.words);
         bytes32 opened = _hashTypedDataV4(
             CommitHash.epoch(epoch, worker, wordsHash, vote.rationaleHash, vote.salt)
         );
@@ -236,7 +240,7 @@ abstract contract EpochLane is Ballots {
         uint256 rows;
         for (uint256 seat; seat < size; ++seat) {
             if (revealed & (1 << seat) == 0) continue;
-            bytes32 row = keccak256(abi.encodePacked(r.words[rows * count:(rows + 1) * count]));
+            bytes32 row = _hash(r.words[rows * count:(rows + 1) * count]);
             if (row != _votes[EPOCH | epoch][r.workers[seat]]) revert WrongWords(uint8(seat));
             c.open[rows] = 1 << seat;
             c.weights[rows] = Panel.weightOf(c.seats[seat]);
@@ -258,7 +262,11 @@ abstract contract EpochLane is Ballots {
         bytes32 medians
     ) private pure {
         bytes32 used = Lanes.usedMask(c.laneSlots[k]);
-        (uint256 voted, uint256 mask) = _gather(c, excluded, used, words, k);
+        uint256 next;
+        assembly ("memory-safe") {
+            next := add(words.offset, shl(5, k))
+        }
+        (uint256 voted, uint256 mask) = _gather(c, excluded, used, Lanes.countNonZero(used), next);
         uint256 present = Panel.countSeats(mask);
         if (2 * present > c.seats.length) {
             if (!PackedMedian.check(c.column, c.columnWeights, voted, medians)) revert BadHint();
@@ -268,24 +276,43 @@ abstract contract EpochLane is Ballots {
         }
     }
 
-    /// Fills the column with the words for one task, which are `masks.length` apart from `next` on.
-    function _gather(
-        Count memory c,
-        uint256 excluded,
-        bytes32 used,
-        bytes32[] calldata words,
-        uint256 next
-    ) private pure returns (uint256 voted, uint256 mask) {
-        uint256 lanes = Lanes.countNonZero(used);
-        for (uint256 row; row < c.open.length; ++row) {
-            bytes32 word = words[next] & used;
-            next += c.masks.length;
-            uint256 bit = c.open[row];
-            if (excluded & bit != 0) continue;
-            if (2 * Lanes.countNonZero(word) >= lanes) mask |= bit;
-            c.column[voted] = word;
-            c.columnWeights[voted] = c.weights[row];
-            ++voted;
+    /// Fills the column with the words for one task, which lie `masks.length` words apart from the
+    /// calldata offset `next` on; {_prepare} made sure that they are there.
+    function _gather(Count memory c, uint256 excluded, bytes32 used, uint256 lanes, uint256 next)
+        private
+        pure
+        returns (uint256 voted, uint256 mask)
+    {
+        // The fields of Count by their offsets: open 0x20, weights 0x40, column 0x60, columnWeights
+        // 0x80, masks 0xe0. A word's lanes are counted as in Lanes.countNonZero.
+        assembly ("memory-safe") {
+            let bits := add(mload(add(c, 0x20)), 0x20)
+            let end := add(bits, shl(5, mload(mload(add(c, 0x20)))))
+            for {} lt(bits, end) { bits := add(bits, 0x20) } {
+                let word := and(calldataload(next), used)
+                next := add(next, shl(5, mload(mload(add(c, 0xe0)))))
+                if iszero(and(excluded, mload(bits))) {
+                    voted := add(voted, 1)
+                    mstore(add(mload(add(c, 0x60)), shl(5, voted)), word)
+                    mstore(
+                        add(mload(add(c, 0x80)), shl(5, voted)),
+                        mload(add(mload(add(c, 0x40)), sub(bits, mload(add(c, 0x20)))))
+                    )
+                    word := and(shr(7, or(add(and(word, LOW), LOW), word)), ONES)
+                    if iszero(lt(shl(1, shr(248, mul(word, ONES))), lanes)) {
+                        mask := or(mask, mload(bits))
+                    }
+                }
+            }
+        }
+    }
+
+    /// keccak256 of words in calldata.
+    function _hash(bytes32[] calldata words) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            calldatacopy(free, words.offset, shl(5, words.length))
+            hash := keccak256(free, shl(5, words.length))
         }
     }
 
@@ -294,8 +321,15 @@ abstract contract EpochLane is Ballots {
             uint256 seatPay = seatPays[k];
             if (seatPay == 0) continue;
             uint256 mask = c.masks[k];
-            for (uint256 seat; seat < c.pays.length; ++seat) {
-                if (mask & (1 << seat) != 0) c.pays[seat] += seatPay;
+            uint256[] memory pays = c.pays;
+            // As many bits as seats; 2^8 pays of 96 bits do not overflow.
+            assembly ("memory-safe") {
+                for { let pay := add(pays, 0x20) } mask {
+                    mask := shr(1, mask)
+                    pay := add(pay, 0x20)
+                } {
+                    if and(mask, 1) { mstore(pay, add(mload(pay), seatPay)) }
+                }
             }
         }
     }

@@ -51,8 +51,12 @@ library PackedMedian {
 
     function _limit(uint256[] memory weights, uint256 count) private pure {
         uint256 total;
-        for (uint256 i; i < count; ++i) {
-            total += weights[i];
+        // A sum of 2^16 words of 16 bits does not overflow.
+        assembly ("memory-safe") {
+            let weight := add(weights, 0x20)
+            for { let end := add(weight, shl(5, count)) } lt(weight, end) {
+                weight := add(weight, 0x20)
+            } { total := add(total, mload(weight)) }
         }
         if (total > MAX_TOTAL) revert WeightOverflow(total);
     }
