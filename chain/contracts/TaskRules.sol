@@ -31,6 +31,7 @@ contract TaskRules is ITaskRules {
     /// @inheritdoc ITaskRules
     function checkTerms(Terms calldata t) external view returns (uint256) {
         if (t.specHash == 0) revert ITaskManager.TermsOutOfRange("specHash", 0);
+        uint256 fee = checkReward(t.kind, 0, t.reward);
         // Jurors are drawn, not asked: what they can lose stays in proportion to what is paid.
         _within("answerBond", t.answerBond, 0, t.reward);
         _within("maxAnswers", t.maxAnswers, 1, 32);
@@ -39,7 +40,7 @@ contract TaskRules is ITaskRules {
         _within("attesters", t.attesters, 1, 5);
         _checkSplit(t);
         _checkWindows(t);
-        return checkReward(t.kind, 0, t.reward);
+        return fee;
     }
 
     /// @inheritdoc ITaskRules
