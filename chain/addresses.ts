@@ -12,6 +12,11 @@ export interface Addresses {
   readonly taskReader: Hex;
   readonly voteModule: Hex;
   readonly rewardDistributor: Hex;
+  readonly economy: Hex;
+  readonly feeVault: Hex;
+  readonly disputeCourt: Hex;
+  readonly timelock: Hex;
+  readonly governor: Hex;
   readonly treasury: Hex;
   /** keccak256 of each contract's runtime code, so that a client notices another contract. */
   readonly codeHashes: Readonly<Record<ContractName, Hex>>;
@@ -21,6 +26,11 @@ export interface Addresses {
 export function addressesByName(addresses: Addresses): Record<ContractName, Hex> {
   return {
     PoIWToken: addresses.token,
+    PoIWTimelock: addresses.timelock,
+    PoIWGovernor: addresses.governor,
+    Economy: addresses.economy,
+    FeeVault: addresses.feeVault,
+    DisputeCourt: addresses.disputeCourt,
     StakeManager: addresses.stakeManager,
     RewardDistributor: addresses.rewardDistributor,
     VoteModule: addresses.voteModule,

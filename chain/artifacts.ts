@@ -13,6 +13,11 @@ export interface Artifact {
 /** Our contracts, in the order they are deployed. */
 export const CONTRACT_NAMES = [
   'PoIWToken',
+  'PoIWTimelock',
+  'PoIWGovernor',
+  'Economy',
+  'FeeVault',
+  'DisputeCourt',
   'StakeManager',
   'RewardDistributor',
   'VoteModule',

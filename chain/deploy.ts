@@ -18,10 +18,12 @@ export interface DeployOptions {
   readonly treasury?: Hex;
   /** Receives the whole supply; by default the deployer. */
   readonly initialHolder?: Hex;
-  /** wei, at most and by default 1,000,000,000 TOS */
+  /** wei, at most 1,000,000,000 TOS; by default all but what may be minted in four years */
   readonly initialSupply?: bigint;
   /** Seconds between asking stake back and getting it, by default one day. */
   readonly coolDownSeconds?: number;
+  /** Seconds in which what peers decided can be disputed; by default 0: no disputes are heard. */
+  readonly disputeSeconds?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -51,6 +53,11 @@ export async function deploy(options: DeployOptions): Promise<Addresses> {
       taskReader: where.TaskReader,
       voteModule: where.VoteModule,
       rewardDistributor: where.RewardDistributor,
+      economy: where.Economy,
+      feeVault: where.FeeVault,
+      disputeCourt: where.DisputeCourt,
+      timelock: where.PoIWTimelock,
+      governor: where.PoIWGovernor,
       treasury: options.treasury ?? (wallet.address as Hex),
       codeHashes: await codeHashes(provider, where),
     };

@@ -4,10 +4,14 @@ import { CONTRACT_NAMES, type ContractName } from './artifacts.ts';
 import type { DeployOptions } from './deploy.ts';
 import { loadArtifacts } from './loadArtifacts.ts';
 import { loadInterfaces } from './loadInterfaces.ts';
+import { ADMIN_ROLE, ROLES_TABLE, type RoleRow } from './rolesTable.ts';
 
-const CAP = 1_000_000_000n * 10n ** 18n;
+/** Seed 000, "Token Distribution": 40 % are community rewards, minted over four years. */
+const FIRST_SUPPLY = 600_000_000n * 10n ** 18n;
 const DAY = 86_400;
 const WIRING_GAS = 200_000n;
+/** Its constructor asks the token for the time: that cannot be estimated before the token is there. */
+const GOVERNOR_GAS = 6_000_000n;
 
 export type Where = Record<ContractName, Hex>;
 
@@ -25,21 +29,37 @@ export function deploySteps(options: DeployOptions, admin: string, where: Where)
 function creations(options: DeployOptions, admin: string, where: Where): DeployStep[] {
   const { PoIWToken: token, StakeManager: stakes, VoteModule: votes } = where;
   const { TaskManager: tasks, TaskPayouts: payouts, RewardDistributor: distributor } = where;
+  const economy = where.Economy;
+  const treasury = options.treasury ?? admin;
   const args: Record<ContractName, readonly unknown[]> = {
-    PoIWToken: [options.initialHolder ?? admin, options.initialSupply ?? CAP],
+    PoIWToken: [options.initialHolder ?? admin, options.initialSupply ?? FIRST_SUPPLY],
     StakeManager: [token, options.coolDownSeconds ?? DAY, admin],
     RewardDistributor: [token, admin],
     VoteModule: [stakes, tasks, payouts],
-    TaskRules: [stakes],
-    TaskManager: [token, stakes, votes, distributor, where.TaskRules, payouts],
-    TaskPayouts: [stakes, tasks, votes, distributor, options.treasury ?? admin],
-    TaskReader: [stakes, tasks, votes],
+    TaskRules: [stakes, economy],
+    TaskManager: [token, stakes, votes, distributor, where.TaskRules, payouts, where.FeeVault],
+    TaskPayouts: [
+      stakes,
+      tasks,
+      votes,
+      distributor,
+      treasury,
+      where.DisputeCourt,
+      options.disputeSeconds ?? 0,
+    ],
+    TaskReader: [stakes, tasks, votes, payouts],
+    PoIWTimelock: [where.PoIWGovernor],
+    PoIWGovernor: [token, where.PoIWTimelock],
+    Economy: [where.TaskReader, where.PoIWTimelock],
+    FeeVault: [token, stakes, where.TaskReader, distributor, economy, tasks, treasury],
+    DisputeCourt: [token, stakes, distributor, economy, payouts],
   };
   const artifacts = loadArtifacts();
   const interfaces = loadInterfaces();
   return CONTRACT_NAMES.map((name) => ({
     to: null,
     data: concat([artifacts[name].bytecode, interfaces[name].encodeDeploy(args[name])]),
+    ...(name === 'PoIWGovernor' ? { gasLimit: GOVERNOR_GAS } : {}),
   }));
 }
 
@@ -48,9 +68,12 @@ function wiring(admin: string, where: Where): DeployStep[] {
     'function grantRole(bytes32 role, address account)',
     'function renounceRole(bytes32 role, address account)',
   ]);
-  const grant = (on: ContractName, role: string, to: ContractName): DeployStep => ({
-    to: where[on],
-    data: access.encodeFunctionData('grantRole', [id(role), where[to]]),
+  const grant = ({ contract, role, holder }: RoleRow): DeployStep => ({
+    to: where[contract],
+    data: access.encodeFunctionData('grantRole', [
+      role === ADMIN_ROLE ? ZeroHash : id(role),
+      where[holder],
+    ]),
     gasLimit: WIRING_GAS,
   });
   const renounce = (on: ContractName): DeployStep => ({
@@ -59,12 +82,7 @@ function wiring(admin: string, where: Where): DeployStep[] {
     gasLimit: WIRING_GAS,
   });
   return [
-    grant('StakeManager', 'LOCKER', 'TaskManager'),
-    grant('StakeManager', 'LOCKER', 'VoteModule'),
-    grant('StakeManager', 'LOCKER', 'TaskPayouts'),
-    grant('StakeManager', 'SLASHER', 'VoteModule'),
-    grant('StakeManager', 'SLASHER', 'TaskPayouts'),
-    grant('RewardDistributor', 'PAYER', 'TaskPayouts'),
+    ...ROLES_TABLE.filter(({ atCreation }) => atCreation !== true).map(grant),
     renounce('PoIWToken'),
     renounce('StakeManager'),
     renounce('RewardDistributor'),

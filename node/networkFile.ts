@@ -24,6 +24,11 @@ export const addressesSchema: z.ZodType<Addresses> = z.strictObject({
   taskReader: address,
   voteModule: address,
   rewardDistributor: address,
+  economy: address,
+  feeVault: address,
+  disputeCourt: address,
+  timelock: address,
+  governor: address,
   treasury: address,
   codeHashes: z.record(z.enum(CONTRACT_NAMES), codeHash),
 });

@@ -20,14 +20,16 @@ const PERMIT = {
 const PERMIT_SECONDS = 3_600;
 
 /**
- * Puts reward and publisher stake (half the reward) into escrow and opens the task, in one
- * transaction: the tokens are allowed by a signed permit.
+ * Puts reward and publisher stake (half the reward) into escrow, pays the publication fee and opens
+ * the task, in one transaction: the tokens are allowed by a signed permit.
  */
 export async function publishTask(
   client: ChainClient,
   terms: TaskTerms,
 ): Promise<MinedTransaction & { readonly taskId: bigint }> {
-  const permit = await signPermit(client, terms.reward + publisherStake(terms.reward));
+  const quote = { contract: 'Economy', method: 'quote', args: [terms.kind, terms.reward] } as const;
+  const fee = (await client.read(quote)) as bigint;
+  const permit = await signPermit(client, terms.reward + publisherStake(terms.reward) + fee);
   const mined = await client.send({
     contract: 'TaskManager',
     method: 'publishWithPermit',

@@ -44,10 +44,10 @@ contract FeeVault is IFeeVault {
     }
 
     /// @inheritdoc IFeeVault
-    function onFee(uint256 task, uint96 amount) external {
+    function onFee(uint256 task, uint256 amount) external {
         if (msg.sender != collector) revert NotCollector(msg.sender);
-        _fees[task].amount = amount;
-        _fees[task].left = amount;
+        Fee storage fee = _fees[task];
+        (fee.amount, fee.left) = (fee.amount + uint96(amount), fee.left + uint96(amount));
         emit FeeTaken(task, amount);
     }
 

@@ -13,7 +13,7 @@ abstract contract TaskFunding is TaskStorage {
 
     /// @inheritdoc ITaskManager
     function publish(Terms calldata terms) public returns (uint256 id) {
-        rules.checkTerms(terms);
+        uint256 fee = rules.checkTerms(terms);
         id = ++taskCount;
         Task storage task = _tasks[id];
         task.terms = terms;
@@ -23,7 +23,8 @@ abstract contract TaskFunding is TaskStorage {
         uint16 memberId = stakes.idOfWorker(msg.sender);
         if (memberId != 0) task.publisherOwner = stakes.ownerOf(memberId);
         emit TaskPublished(id, msg.sender, terms, _schedule(task));
-        _pull(terms.reward + _publisherStake(task));
+        _pull(address(this), _whole(terms.reward));
+        _pullFee(id, fee);
     }
 
     /// @inheritdoc ITaskManager
@@ -34,7 +35,7 @@ abstract contract TaskFunding is TaskStorage {
         bytes32 r,
         bytes32 s
     ) external returns (uint256 id) {
-        uint256 amount = uint256(terms.reward) + terms.reward / 2;
+        uint256 amount = _whole(terms.reward) + rules.checkTerms(terms);
         // A permit that somebody else sent first has done its work: only the allowance counts.
         try IERC20Permit(address(token))
             .permit(msg.sender, address(this), amount, deadline, v, r, s) {}
@@ -46,12 +47,16 @@ abstract contract TaskFunding is TaskStorage {
     function topUp(uint256 id, uint96 amount) external {
         Task storage task = _own(id);
         _notAfter(id, _schedule(task).commitEnd);
-        uint256 before = task.terms.reward + _publisherStake(task);
-        uint96 reward = task.terms.reward + amount;
-        rules.checkReward(reward);
+        uint96 before = task.terms.reward;
+        uint96 reward = before + amount;
+        uint256 fee = rules.checkReward(task.terms.kind, before, reward);
         task.terms.reward = reward;
         emit TaskToppedUp(id, reward);
-        _pull(reward + _publisherStake(task) - before);
+        unchecked {
+            // A larger reward never goes with a smaller stake.
+            _pull(address(this), _whole(reward) - _whole(before));
+        }
+        _pullFee(id, fee);
     }
 
     /// @inheritdoc ITaskManager
@@ -69,7 +74,7 @@ abstract contract TaskFunding is TaskStorage {
         Task storage task = _unanswered(id);
         task.state = State.Refunded;
         task.tally = 0;
-        emit TaskRefunded(id, "cancelled", task.terms.reward + _publisherStake(task), 0);
+        emit TaskRefunded(id, "cancelled", _whole(task.terms.reward), 0);
     }
 
     /// An open task of the caller that nobody has answered: what miners rely on stays.
@@ -83,7 +88,22 @@ abstract contract TaskFunding is TaskStorage {
         if (msg.sender != task.publisher) revert NotPublisher(id, msg.sender);
     }
 
-    function _pull(uint256 amount) private {
-        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
+    /// A reward and the stake that goes with it.
+    function _whole(uint256 reward) private pure returns (uint256) {
+        // Both fit uint96.
+        unchecked {
+            return reward + reward / 2;
+        }
+    }
+
+    function _pull(address to, uint256 amount) private {
+        IERC20(token).safeTransferFrom(msg.sender, to, amount);
+    }
+
+    /// The fee never enters the escrow: what becomes of it does not depend on how the task ends.
+    function _pullFee(uint256 id, uint256 fee) private {
+        if (fee == 0) return;
+        fees.onFee(id, fee);
+        _pull(address(fees), fee);
     }
 }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IERC20, SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {TaskPanels} from "./TaskPanels.sol";
 import {TaskStorage} from "./TaskStorage.sol";
+import {IFeeVault} from "./interfaces/IFeeVault.sol";
 import {IPoIWToken} from "./interfaces/IPoIWToken.sol";
 import {IRewardDistributor} from "./interfaces/IRewardDistributor.sol";
 import {IStakeManager} from "./interfaces/IStakeManager.sol";
@@ -25,8 +26,9 @@ contract TaskManager is TaskPanels {
         IVoteModule votes_,
         IRewardDistributor distributor_,
         ITaskRules rules_,
-        address payouts_
-    ) TaskStorage(token_, stakes_, votes_, distributor_, rules_, payouts_) {}
+        address payouts_,
+        IFeeVault fees_
+    ) TaskStorage(token_, stakes_, votes_, distributor_, rules_, payouts_, fees_) {}
 
     /// @inheritdoc ITaskManager
     function settle(uint256 id, bytes32 medians, address[] calldata workers) external {

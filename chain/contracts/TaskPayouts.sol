@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IDisputable} from "./interfaces/IDisputable.sol";
 import {IRewardDistributor} from "./interfaces/IRewardDistributor.sol";
 import {IStakeManager} from "./interfaces/IStakeManager.sol";
 import {ITaskManager} from "./interfaces/ITaskManager.sol";
@@ -9,9 +10,22 @@ import {IVoteModule} from "./interfaces/IVoteModule.sol";
 import {Attestations} from "./libraries/Attestations.sol";
 import {Lanes} from "./libraries/Lanes.sol";
 import {PayoutLib} from "./libraries/PayoutLib.sol";
+import {PhaseLib} from "./libraries/PhaseLib.sol";
 import {Answer, Receipt, State, Task} from "./types/TaskTypes.sol";
 
-contract TaskPayouts is ITaskPayouts {
+contract TaskPayouts is ITaskPayouts, IDisputable {
+    enum Hearing {
+        None,
+        Open,
+        Ruled
+    }
+
+    /// What the court made of a task.
+    struct Ruling {
+        Hearing hearing;
+        bytes32 medians;
+    }
+
     /// What a collection works on.
     struct Job {
         uint256 id;
@@ -43,13 +57,20 @@ contract TaskPayouts is ITaskPayouts {
     IVoteModule public immutable votes;
     IRewardDistributor public immutable distributor;
     address public immutable treasury;
+    address public immutable court;
+    /// @inheritdoc ITaskPayouts
+    uint32 public immutable disputeSeconds;
+
+    mapping(uint256 id => Ruling) private _rulings;
 
     constructor(
         IStakeManager stakes_,
         ITaskManager tasks_,
         IVoteModule votes_,
         IRewardDistributor distributor_,
-        address treasury_
+        address treasury_,
+        address court_,
+        uint32 disputeSeconds_
     ) {
         // The treasury has a part in every task: without one, that could never be paid out.
         if (treasury_ == address(0)) revert IRewardDistributor.ZeroPayee();
@@ -58,6 +79,13 @@ contract TaskPayouts is ITaskPayouts {
         votes = votes_;
         distributor = distributor_;
         treasury = treasury_;
+        court = court_;
+        disputeSeconds = disputeSeconds_;
+    }
+
+    modifier onlyCourt() {
+        if (msg.sender != court) revert NotCourt(msg.sender);
+        _;
     }
 
     /// @inheritdoc ITaskPayouts
@@ -67,7 +95,10 @@ contract TaskPayouts is ITaskPayouts {
         State state = job.s.state;
         if (state != State.Settled && state != State.Refunded) revert NotEnded(id);
         (job.panels[0], job.panels[1]) = (votes.ballotOf(id, 0), votes.ballotOf(id, 1));
-        if (state == State.Settled) _divide(job);
+        if (state == State.Settled) {
+            _divide(job);
+            _requireUndisputed(job);
+        }
         job.credits = new IRewardDistributor.Credit[](slots.length);
         job.taken = job.s.collected;
         for (uint256 i; i < slots.length; ++i) {
@@ -109,9 +140,40 @@ contract TaskPayouts is ITaskPayouts {
         return job.out;
     }
 
+    /// @inheritdoc IDisputable
+    function disputeOf(uint256 id)
+        external
+        view
+        returns (bool open, bytes32 medians, bytes32 used, address[] memory barred)
+    {
+        Job memory job;
+        (job.id, job.s) = (id, tasks.recordOf(id));
+        barred = _barred(job);
+        if (job.s.state != State.Settled) return (false, 0, 0, barred);
+        (job.panels[0], job.panels[1]) = (votes.ballotOf(id, 0), votes.ballotOf(id, 1));
+        _divide(job);
+        if (job.s.terms.panelSize != 0) used = Lanes.usedMask(job.receipt.laneSlots);
+        open = _rulings[id].hearing == Hearing.None && block.timestamp <= _disputeEnd(job);
+        return (open, job.s.medians, used, barred);
+    }
+
+    /// @inheritdoc IDisputable
+    function onDispute(uint256 id) external onlyCourt {
+        _rulings[id].hearing = Hearing.Open;
+    }
+
+    /// @inheritdoc IDisputable
+    function onRuling(uint256 id, bytes32 medians) external onlyCourt {
+        _rulings[id] = Ruling(Hearing.Ruled, medians);
+    }
+
+    /// Shares follow the court's ruling where there is one.
     function _divide(Job memory job) private view {
         Task memory s = job.s;
         job.receipt = tasks.receiptOf(job.id, s.agreed - 1);
+        if (disputeSeconds != 0 && _rulings[job.id].hearing == Hearing.Ruled) {
+            s.medians = _rulings[job.id].medians;
+        }
         PayoutLib.Input memory input;
         input.reward = s.terms.reward;
         input.minersBps = s.terms.minersBps;
@@ -122,6 +184,38 @@ contract TaskPayouts is ITaskPayouts {
         input.present = s.tally;
         input.attesters = Attestations.countOf(s.attested, s.receipts, s.agreed - 1);
         job.out = PayoutLib.settle(input);
+    }
+
+    function _requireUndisputed(Job memory job) private view {
+        if (disputeSeconds == 0) return;
+        Hearing hearing = _rulings[job.id].hearing;
+        if (hearing == Hearing.Open) revert InDispute(job.id);
+        uint40 end = _disputeEnd(job);
+        if (hearing == Hearing.None && block.timestamp <= end) revert StillDisputable(job.id, end);
+    }
+
+    /// Zero when there is nothing to dispute: checks alone decided, and their receipts are replayed.
+    function _disputeEnd(Job memory job) private view returns (uint40 end) {
+        Task memory s = job.s;
+        if (disputeSeconds == 0 || s.terms.panelSize == 0) return 0;
+        if (job.receipt.laneSlots == Lanes.NONE) return 0;
+        end = PhaseLib.scheduleIn(s.terms, s.publishedAt).voteRevealEnd;
+        uint40 later =
+            s.epoch == 0 ? job.panels[1].revealEnd : votes.epochBallotOf(s.epoch).revealEnd;
+        if (later > end) end = later;
+        return end + disputeSeconds;
+    }
+
+    /// Publisher and miners, both keys each.
+    function _barred(Job memory job) private view returns (address[] memory list) {
+        uint256 count = job.s.answers;
+        list = new address[](2 * count + 2);
+        (list[0], list[1]) = (job.s.publisher, job.s.publisherOwner);
+        for (uint256 slot; slot < count; ++slot) {
+            Answer memory answer = tasks.answerOf(job.id, slot);
+            list[2 * slot + 2] = answer.worker;
+            list[2 * slot + 3] = stakes.ownerOf(answer.minerId);
+        }
     }
 
     function _points(uint256 count, Receipt memory receipt, bytes32 medians)

@@ -3,6 +3,8 @@ pragma solidity ^0.8.28;
 
 import {IStakeManager} from "./interfaces/IStakeManager.sol";
 import {ITaskManager} from "./interfaces/ITaskManager.sol";
+import {ITaskOutcomes} from "./interfaces/ITaskOutcomes.sol";
+import {ITaskPayouts} from "./interfaces/ITaskPayouts.sol";
 import {ITaskReader} from "./interfaces/ITaskReader.sol";
 import {IVoteModule} from "./interfaces/IVoteModule.sol";
 import {Attestations} from "./libraries/Attestations.sol";
@@ -11,7 +13,7 @@ import {Sortition} from "./libraries/Sortition.sol";
 import {Answer, AnswerView, State, Task, TaskView} from "./types/TaskTypes.sol";
 
 /// @notice Explains what TaskManager stores. Holds nothing and may do nothing.
-contract TaskReader is ITaskReader {
+contract TaskReader is ITaskReader, ITaskOutcomes {
     using Sortition for Sortition.Draw;
 
     uint8 private constant AUTO = 4;
@@ -21,11 +23,39 @@ contract TaskReader is ITaskReader {
     IStakeManager public immutable stakes;
     ITaskManager public immutable tasks;
     IVoteModule public immutable votes;
+    ITaskPayouts public immutable payouts;
 
-    constructor(IStakeManager stakes_, ITaskManager tasks_, IVoteModule votes_) {
+    constructor(
+        IStakeManager stakes_,
+        ITaskManager tasks_,
+        IVoteModule votes_,
+        ITaskPayouts payouts_
+    ) {
         stakes = stakes_;
         tasks = tasks_;
         votes = votes_;
+        payouts = payouts_;
+    }
+
+    /// @inheritdoc ITaskOutcomes
+    function outcomeOf(uint256 id) external view returns (State, uint8, uint40) {
+        Task memory task = tasks.recordOf(id);
+        uint40 settleEnd = PhaseLib.scheduleIn(task.terms, task.publishedAt).settleEnd;
+        return (task.state, task.terms.kind, settleEnd);
+    }
+
+    /// @inheritdoc ITaskOutcomes
+    function minerShareOf(uint256 id, uint8 slot)
+        external
+        view
+        returns (uint16 minerId, uint256 pay, uint256 paid)
+    {
+        uint256[] memory pays = payouts.sharesOf(id).miners;
+        if (slot >= pays.length) revert NoAnswerAt(id, slot);
+        for (uint256 i; i < pays.length; ++i) {
+            paid += pays[i];
+        }
+        return (tasks.answerOf(id, slot).minerId, pays[slot], paid);
     }
 
     /// @inheritdoc ITaskReader

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IEconomy} from "./interfaces/IEconomy.sol";
 import {IStakeManager} from "./interfaces/IStakeManager.sol";
 import {ITaskManager} from "./interfaces/ITaskManager.sol";
 import {ITaskRules} from "./interfaces/ITaskRules.sol";
@@ -20,15 +21,17 @@ contract TaskRules is ITaskRules {
     uint256 private constant MAX_REWARD = type(uint96).max / 2;
 
     IStakeManager public immutable stakes;
+    IEconomy public immutable economy;
 
-    constructor(IStakeManager stakes_) {
+    constructor(IStakeManager stakes_, IEconomy economy_) {
         stakes = stakes_;
+        economy = economy_;
     }
 
     /// @inheritdoc ITaskRules
-    function checkTerms(Terms calldata t) external pure {
+    function checkTerms(Terms calldata t) external view returns (uint256) {
         if (t.specHash == 0) revert ITaskManager.TermsOutOfRange("specHash", 0);
-        checkReward(t.reward);
+        uint256 fee = checkReward(t.kind, 0, t.reward);
         // Jurors are drawn, not asked: what they can lose stays in proportion to what is paid.
         _within("answerBond", t.answerBond, 0, t.reward);
         _within("maxAnswers", t.maxAnswers, 1, 32);
@@ -37,11 +40,14 @@ contract TaskRules is ITaskRules {
         _within("attesters", t.attesters, 1, 5);
         _checkSplit(t);
         _checkWindows(t);
+        return fee;
     }
 
     /// @inheritdoc ITaskRules
-    function checkReward(uint256 reward) public pure {
+    function checkReward(uint8 kind, uint256 before, uint256 reward) public view returns (uint256) {
         _within("reward", reward, 1, MAX_REWARD);
+        uint256 fee = economy.quote(kind, reward);
+        return before == 0 ? fee : fee - economy.quote(kind, before);
     }
 
     /// @inheritdoc ITaskRules

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IFeeVault} from "./interfaces/IFeeVault.sol";
 import {IPoIWToken} from "./interfaces/IPoIWToken.sol";
 import {IRewardDistributor} from "./interfaces/IRewardDistributor.sol";
 import {IStakeManager} from "./interfaces/IStakeManager.sol";
@@ -34,6 +35,7 @@ abstract contract TaskStorage is EIP712, ITaskManager {
     IRewardDistributor public immutable distributor;
     ITaskRules public immutable rules;
     address public immutable payouts;
+    IFeeVault public immutable fees;
 
     /// @inheritdoc ITaskManager
     uint256 public taskCount;
@@ -47,7 +49,8 @@ abstract contract TaskStorage is EIP712, ITaskManager {
         IVoteModule votes_,
         IRewardDistributor distributor_,
         ITaskRules rules_,
-        address payouts_
+        address payouts_,
+        IFeeVault fees_
     ) EIP712("PoIW", "1") {
         token = token_;
         stakes = stakes_;
@@ -55,6 +58,7 @@ abstract contract TaskStorage is EIP712, ITaskManager {
         distributor = distributor_;
         rules = rules_;
         payouts = payouts_;
+        fees = fees_;
     }
 
     function _open(uint256 id) internal view returns (Task storage task) {

@@ -11,14 +11,14 @@ import {Ends} from "./harness/Ends.sol";
 
 contract FeeVaultTest is Fixture {
     FeeVault internal vault;
-    Economy internal prices;
+    Economy internal economy;
     Ends internal ends;
 
     function setUp() public override {
         super.setUp();
         ends = new Ends();
-        prices = new Economy(ends, address(this));
-        vault = new FeeVault(token, stakes, ends, distributor, prices, address(this), treasury);
+        economy = new Economy(ends, address(this));
+        vault = new FeeVault(token, stakes, ends, distributor, economy, address(this), treasury);
         distributor.grantRole(distributor.PAYER(), address(vault));
         stakes.grantRole(stakes.RATER(), address(this));
         ends.set(5, State.Settled, 2, uint40(block.timestamp + 1 days));
@@ -97,6 +97,6 @@ contract FeeVaultTest is Fixture {
         vm.expectRevert(abi.encodeWithSelector(IFeeVault.NotCollector.selector, stranger));
         vault.onFee(9, 1);
         vm.expectRevert(IRewardDistributor.ZeroPayee.selector);
-        new FeeVault(token, stakes, ends, distributor, prices, address(this), address(0));
+        new FeeVault(token, stakes, ends, distributor, economy, address(this), address(0));
     }
 }

@@ -2,6 +2,8 @@
 pragma solidity ^0.8.28;
 
 import {Test} from "forge-std/Test.sol";
+import {DisputeCourt} from "../contracts/DisputeCourt.sol";
+import {FeeVault} from "../contracts/FeeVault.sol";
 import {PoIWToken} from "../contracts/PoIWToken.sol";
 import {RewardDistributor} from "../contracts/RewardDistributor.sol";
 import {StakeManager} from "../contracts/StakeManager.sol";
@@ -10,10 +12,12 @@ import {TaskPayouts} from "../contracts/TaskPayouts.sol";
 import {TaskReader} from "../contracts/TaskReader.sol";
 import {TaskRules} from "../contracts/TaskRules.sol";
 import {VoteModule} from "../contracts/VoteModule.sol";
+import {IEconomy} from "../contracts/interfaces/IEconomy.sol";
 import {ITaskManager} from "../contracts/interfaces/ITaskManager.sol";
 import {IVoteModule} from "../contracts/interfaces/IVoteModule.sol";
 import {CommitHash} from "../contracts/libraries/CommitHash.sol";
 import {Receipt as TaskReceipt, Schedule, TaskView, Terms} from "../contracts/types/TaskTypes.sol";
+import {NoPrices} from "./harness/NoPrices.sol";
 
 /// @notice A deployment, its members, and the steps of a task's life.
 abstract contract Fixture is Test {
@@ -33,6 +37,9 @@ abstract contract Fixture is Test {
     TaskManager internal tasks;
     TaskPayouts internal payouts;
     TaskReader internal reader;
+    IEconomy internal prices;
+    FeeVault internal fees;
+    DisputeCourt internal tribunal;
     /// of every panel drawn through {_draw}, in seat order; the key is task and round
     mapping(uint256 id => mapping(uint256 round => address[])) internal drawnWorkers;
     mapping(uint256 id => mapping(uint256 round => uint16[])) internal drawnIds;
@@ -67,20 +74,42 @@ abstract contract Fixture is Test {
         token = _newToken();
         stakes = new StakeManager(token, COOL_DOWN, address(this));
         distributor = new RewardDistributor(token, address(this));
+        prices = _newPrices(vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 5));
         uint256 nonce = vm.getNonce(address(this));
         address predicted = vm.computeCreateAddress(address(this), nonce + 2);
         address payer = vm.computeCreateAddress(address(this), nonce + 3);
+        address vault = vm.computeCreateAddress(address(this), nonce + 5);
+        address judging = vm.computeCreateAddress(address(this), nonce + 6);
         votes = new VoteModule(stakes, ITaskManager(predicted), payer);
-        TaskRules rules = new TaskRules(stakes);
-        tasks = new TaskManager(token, stakes, votes, distributor, rules, payer);
-        payouts = new TaskPayouts(stakes, tasks, votes, distributor, treasury);
-        reader = new TaskReader(stakes, tasks, votes);
+        TaskRules rules = new TaskRules(stakes, prices);
+        tasks = new TaskManager(token, stakes, votes, distributor, rules, payer, FeeVault(vault));
+        payouts = new TaskPayouts(
+            stakes, tasks, votes, distributor, treasury, judging, _disputeSeconds()
+        );
+        reader = new TaskReader(stakes, tasks, votes, payouts);
+        fees = new FeeVault(token, stakes, reader, distributor, prices, predicted, treasury);
+        tribunal = new DisputeCourt(token, stakes, distributor, prices, payouts);
         stakes.grantRole(stakes.LOCKER(), address(tasks));
         stakes.grantRole(stakes.LOCKER(), address(votes));
         stakes.grantRole(stakes.LOCKER(), address(payouts));
         stakes.grantRole(stakes.SLASHER(), address(votes));
         stakes.grantRole(stakes.SLASHER(), address(payouts));
         distributor.grantRole(distributor.PAYER(), address(payouts));
+        distributor.grantRole(distributor.PAYER(), address(fees));
+        stakes.grantRole(stakes.LOCKER(), address(tribunal));
+        stakes.grantRole(stakes.SLASHER(), address(tribunal));
+        stakes.grantRole(stakes.BANNER(), address(tribunal));
+        distributor.grantRole(distributor.PAYER(), address(tribunal));
+    }
+
+    /// Most tests are about tasks of any price; those about prices bring the real ones.
+    function _newPrices(address) internal virtual returns (IEconomy) {
+        return IEconomy(address(new NoPrices()));
+    }
+
+    /// Most tests end with payment; those about disputes wait for it.
+    function _disputeSeconds() internal pure virtual returns (uint32) {
+        return 0;
     }
 
     /// Tests of hostile tokens bring their own.

@@ -10,7 +10,7 @@ contract RolesTest is Fixture {
     mapping(bytes32 holding => bool) internal held;
     uint256 internal holdings;
 
-    /// The wiring of a deployment, replayed from its own events: six holdings, and no admin.
+    /// The wiring of a deployment, replayed from its own events: eleven holdings, and no admin.
     function test_nobodyHoldsARoleBesidesTheTable() public {
         vm.recordLogs();
         _deploy();
@@ -21,13 +21,18 @@ contract RolesTest is Fixture {
         for (uint256 i; i < logs.length; ++i) {
             _replay(logs[i]);
         }
-        assertEq(holdings, 6);
+        assertEq(holdings, 11);
         assertTrue(held[_holding(address(stakes), "LOCKER", address(tasks))]);
         assertTrue(held[_holding(address(stakes), "LOCKER", address(votes))]);
         assertTrue(held[_holding(address(stakes), "LOCKER", address(payouts))]);
         assertTrue(held[_holding(address(stakes), "SLASHER", address(payouts))]);
         assertTrue(held[_holding(address(stakes), "SLASHER", address(votes))]);
         assertTrue(held[_holding(address(distributor), "PAYER", address(payouts))]);
+        assertTrue(held[_holding(address(distributor), "PAYER", address(fees))]);
+        assertTrue(held[_holding(address(distributor), "PAYER", address(tribunal))]);
+        assertTrue(held[_holding(address(stakes), "LOCKER", address(tribunal))]);
+        assertTrue(held[_holding(address(stakes), "SLASHER", address(tribunal))]);
+        assertTrue(held[_holding(address(stakes), "BANNER", address(tribunal))]);
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
         stakes.grantRole(keccak256("SLASHER"), address(this));
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);

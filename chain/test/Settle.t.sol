@@ -244,7 +244,7 @@ contract SettleTest is Fixture {
 
     function test_aDeploymentNeedsATreasury() public {
         vm.expectRevert(IRewardDistributor.ZeroPayee.selector);
-        new TaskPayouts(stakes, tasks, votes, distributor, address(0));
+        new TaskPayouts(stakes, tasks, votes, distributor, address(0), address(tribunal), 0);
     }
 
     function test_canBeSettledLongAfterwards() public {

@@ -24,8 +24,8 @@ interface IFeeVault {
     error SweepTooEarly(uint256 task, uint40 end);
     error NothingLeft(uint256 task);
 
-    /// @notice Notes a fee whose tokens arrived with the call. Collector only.
-    function onFee(uint256 task, uint96 amount) external;
+    /// @notice Notes a fee whose tokens come with the same call. Collector only.
+    function onFee(uint256 task, uint256 amount) external;
 
     /// @notice Credits the level bonus of an answer of a settled task. Anyone may call; the miner's
     /// level counts as it is now.

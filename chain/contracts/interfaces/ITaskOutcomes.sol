@@ -5,6 +5,8 @@ import {State} from "../types/TaskTypes.sol";
 
 /// @title What prices and fees ask about a task.
 interface ITaskOutcomes {
+    error NoAnswerAt(uint256 id, uint8 slot);
+
     /// @notice A task's state and kind, and when its schedule ends, unix seconds.
     function outcomeOf(uint256 id) external view returns (State state, uint8 kind, uint40 settleEnd);
 

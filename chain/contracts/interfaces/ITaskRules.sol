@@ -7,9 +7,16 @@ import {Receipt, Terms} from "../types/TaskTypes.sol";
 /// ITaskManager.
 interface ITaskRules {
     /// @notice What a publisher may ask for.
-    function checkTerms(Terms calldata terms) external pure;
+    /// @return fee wei to pay for publishing
+    function checkTerms(Terms calldata terms) external view returns (uint256 fee);
 
-    function checkReward(uint256 reward) external pure;
+    /// @notice Refuses a reward outside the kind's range.
+    /// @param before the reward so far, 0 when there is none yet
+    /// @return fee wei to pay for publishing, less what was paid for `before`
+    function checkReward(uint8 kind, uint256 before, uint256 reward)
+        external
+        view
+        returns (uint256 fee);
 
     function checkCommitWindow(uint256 seconds_) external pure;
 
