@@ -64,7 +64,10 @@ export async function deployNetwork(options: DeployNetworkOptions): Promise<Depl
     ...(options.treasury === undefined ? {} : { treasury: options.treasury }),
     ...(begun === undefined ? {} : { firstNonce: begun.firstNonce }),
     onStart: async (start) => {
-      if (begun !== undefined) return requireSame(file, begun, { ...start, chainId });
+      if (begun !== undefined) {
+        requireSame(file, begun, { ...start, chainId });
+        return;
+      }
       const facts = { schema: 'poiw.deployment/v1', chainId, ...start, fromBlock };
       await writeJson(planOf(file), facts);
       progress(`deploying from ${start.deployer}, nonce ${start.firstNonce}`);
