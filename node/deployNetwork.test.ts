@@ -58,7 +58,7 @@ async function killAfter(name: string, kept: number): Promise<void> {
   const stop = new AbortController();
   const stopped = run(name, stop.signal).catch((thrown: unknown) => thrown);
   let count = 0;
-  for (let same = 0; same < 8 || count <= first + kept; ) {
+  for (let same = 0; same < 8 || count <= first + kept;) {
     await sleep(250);
     const now = await rpc.getTransactionCount(address, 'pending');
     same = now === count ? same + 1 : 0;
