@@ -1,9 +1,10 @@
-import type { Contract, JsonRpcProvider, Wallet } from 'ethers';
+import type { Contract, Wallet } from 'ethers';
 import type { CommitDomain } from '../core/commitment.ts';
 import type { Hex } from '../core/contentId.ts';
 import type { Addresses } from './addresses.ts';
 import type { ContractName } from './artifacts.ts';
 import type { Interfaces } from './contractError.ts';
+import type { RetryingProvider } from './retryingProvider.ts';
 
 /** One call of one of our contracts. */
 export interface ContractCall {
@@ -33,7 +34,7 @@ export interface MinedTransaction {
 }
 
 export interface ChainClient {
-  readonly provider: JsonRpcProvider;
+  readonly provider: RetryingProvider;
   readonly chainId: bigint;
   readonly addresses: Addresses;
   readonly contracts: Readonly<Record<ContractName, Contract>>;

@@ -37,13 +37,13 @@ describe('createChainClient', () => {
   test('error: another chain, no contract, another contract', async () => {
     const { url: rpcUrl, addresses } = chain;
     const others = [
-      { ...addresses, chainId: 5 },
-      { ...addresses, taskManager: someone },
-      { ...addresses, taskManager: addresses.voteModule },
-    ];
-    for (const other of others) {
+      ['E_RPC_WRONG_CHAIN', { ...addresses, chainId: 5 }],
+      ['E_CODE_MISMATCH', { ...addresses, taskManager: someone }],
+      ['E_CODE_MISMATCH', { ...addresses, taskManager: addresses.voteModule }],
+    ] as const;
+    for (const [code, other] of others) {
       const client = createChainClient({ rpcUrl, addresses: other });
-      await expect(client).rejects.toMatchObject({ code: 'E_RPC_WRONG_CHAIN' });
+      await expect(client).rejects.toMatchObject({ code });
     }
   });
 

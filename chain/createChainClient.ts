@@ -38,7 +38,7 @@ export interface ChainClientOptions {
 /**
  * Connects to a deployment and makes sure it is the right one.
  *
- * @throws PoiwError E_RPC_UNREACHABLE (retryable), E_RPC_WRONG_CHAIN
+ * @throws PoiwError E_RPC_UNREACHABLE (retryable), E_RPC_WRONG_CHAIN, E_CODE_MISMATCH
  */
 export async function createChainClient(options: ChainClientOptions): Promise<ChainClient> {
   const { addresses, signal } = options;
@@ -139,7 +139,7 @@ async function checkCode(provider: JsonRpcProvider, addresses: Addresses): Promi
     const code = codes[i] ?? '0x';
     if (code !== '0x' && keccak256(code) === addresses.codeHashes[name]) return;
     throw new PoiwError(
-      'E_RPC_WRONG_CHAIN',
+      'E_CODE_MISMATCH',
       code === '0x' ? `no ${name} at ${address}` : `the code at ${address} is not our ${name}`,
       {
         hint: 'the chain was reset or the addresses belong to another deployment: deploy again',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { chainCommand } from './commands/chain.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devnetCommand } from './commands/devnet.ts';
@@ -50,6 +51,7 @@ Examples:
     resultCommand(),
     receiptCommand(),
     checkCommand(),
+    chainCommand(),
   ]) {
     program.addCommand(command);
   }

@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   E_NOT_FOUND: EXIT.notFound,
   E_RPC_UNREACHABLE: EXIT.network,
   E_RPC_WRONG_CHAIN: EXIT.config,
+  E_CODE_MISMATCH: EXIT.config,
   E_CHAIN_REJECTED: EXIT.chainRejected,
   E_PORT_IN_USE: EXIT.conflict,
   E_ALREADY_RUNNING: EXIT.conflict,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Addresses } from '../chain/addresses.ts';
 import { CONTRACT_NAMES } from '../chain/artifacts.ts';
@@ -33,6 +33,8 @@ export const addressesSchema: z.ZodType<Addresses> = z.strictObject({
   codeHashes: z.record(z.enum(CONTRACT_NAMES), codeHash),
 });
 
+const NETWORKS = '.poiw/networks';
+const ALIAS = /^[a-z0-9][a-z0-9-]{0,40}$/;
 const MAX_URLS = 8;
 const rpcUrl = z.url({ protocol: /^https?$/ });
 
@@ -59,8 +61,14 @@ export interface Network {
   readonly presence?: string;
 }
 
+/** Where the file of a network is: an alias names one that `poiw chain deploy` wrote. */
+export function networkPath(aliasOrPath: string): string {
+  return ALIAS.test(aliasOrPath) ? join(NETWORKS, `${aliasOrPath}.json`) : aliasOrPath;
+}
+
 /** @throws PoiwError E_CONFIG */
-export async function readNetworkFile(path: string): Promise<Network> {
+export async function readNetworkFile(aliasOrPath: string): Promise<Network> {
+  const path = networkPath(aliasOrPath);
   let text: string;
   try {
     text = await readFile(path, 'utf8');

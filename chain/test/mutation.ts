@@ -24,7 +24,7 @@ const TARGETS = [
   {
     name: 'RewardDistributor',
     file: 'chain/contracts/RewardDistributor.sol',
-    tests: 'chain/test/{RewardDistributor,Roles}.t.sol',
+    tests: 'chain/test/{RewardDistributor,RewardRoots,Roles}.t.sol',
   },
 ] as const;
 const KILLED_AT_LEAST = 0.9;
