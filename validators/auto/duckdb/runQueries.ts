@@ -85,7 +85,9 @@ function spawnChild(): ChildProcess {
   }
   const limits = `ulimit -c 0; ulimit -f 0; ulimit -v ${CHILD_MEMORY_KIB} 2>/dev/null`;
   const command = `${limits}; exec "$0" "$@"`;
-  return spawn('/bin/sh', ['-c', command, process.execPath, script], {
+  // Without it wasm, which Node may use to read TypeScript, reserves more than the limit allows.
+  const flags = ['--disable-wasm-trap-handler'];
+  return spawn('/bin/sh', ['-c', command, process.execPath, ...flags, script], {
     ...options,
     stdio: [...options.stdio],
   });
