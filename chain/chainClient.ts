@@ -10,6 +10,11 @@ export interface ContractCall {
   readonly contract: ContractName;
   readonly method: string;
   readonly args: readonly unknown[];
+  /**
+   * Names what a transaction is for: sent again, also after a crash, it is the same transaction, and
+   * another payload for it is refused. Without one every send is a new transaction.
+   */
+  readonly intent?: string;
 }
 
 /** One event of one of our contracts, arguments as JSON can hold them. */
@@ -42,7 +47,7 @@ export interface ChainClient {
    * Signs, sends and waits until mined.
    *
    * @throws PoiwError E_CHAIN_REJECTED with the contract's error in `details`, E_RPC_UNREACHABLE,
-   * E_TIMEOUT, E_CONFIG without a key
+   * E_TIMEOUT, E_PROTECTION when the intent was for something else, E_CONFIG without a key
    */
   send(call: ContractCall): Promise<MinedTransaction>;
   /** @throws PoiwError E_CHAIN_REJECTED, E_RPC_UNREACHABLE */

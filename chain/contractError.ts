@@ -80,7 +80,8 @@ function revertData(error: unknown): string | undefined {
   return revertData(info) ?? revertData(inner) ?? revertData(data);
 }
 
-function isUnreachable(error: unknown): boolean {
+/** Whether the chain could not be asked, as against having said no. */
+export function isUnreachable(error: unknown): boolean {
   const codes = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', 'EPIPE', 'ETIMEDOUT'];
   const code = (error as { code?: unknown } | null)?.code;
   return (

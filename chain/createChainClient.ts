@@ -2,6 +2,8 @@ import { Contract, Wallet, keccak256 } from 'ethers';
 import type { JsonRpcProvider } from 'ethers';
 import type { Hex } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
+import type { Log } from '../core/service.ts';
+import type { TransactionJournal } from '../core/transactionJournal.ts';
 import { addressesByName, type Addresses } from './addresses.ts';
 import { mapContracts, type ContractName } from './artifacts.ts';
 import type { ChainClient, ContractCall } from './chainClient.ts';
@@ -9,7 +11,13 @@ import { connectRpc } from './connectRpc.ts';
 import { contractError, type Interfaces } from './contractError.ts';
 import { loadInterfaces } from './loadInterfaces.ts';
 import { rpcUnreachable } from './rpcUnreachable.ts';
-import { createTransactionSender } from './sendTransaction.ts';
+import { createTransactionJournal } from './createTransactionJournal.ts';
+import {
+  createTransactionSender,
+  SENDER_DEFAULTS,
+  type SenderSettings,
+  type TransactionSender,
+} from './transactionSender.ts';
 
 export interface ChainClientOptions {
   readonly rpcUrl: string;
@@ -19,6 +27,11 @@ export interface ChainClientOptions {
   /** How long one request may take, by default ten seconds. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Where what is sent is recorded first; by default only in memory. */
+  readonly transactions?: TransactionJournal;
+  /** Told of fee raises, foreign nonces, reorgs. */
+  readonly log?: Log;
+  readonly sending?: Partial<SenderSettings>;
 }
 
 /**
@@ -40,7 +53,13 @@ export async function createChainClient(options: ChainClientOptions): Promise<Ch
   const contracts = bindContracts(provider, addresses, interfaces);
   const wallet =
     options.privateKey === undefined ? undefined : new Wallet(options.privateKey, provider);
-  const sender = createTransactionSender({ provider, wallet, interfaces, addresses, signal });
+  const sender = wallet === undefined ? undefined : senderOf(wallet, provider, interfaces, options);
+  try {
+    await sender?.resume();
+  } catch (error) {
+    provider.destroy();
+    throw contractError(error, interfaces, 'taking up unfinished transactions');
+  }
   return {
     provider,
     chainId: BigInt(addresses.chainId),
@@ -49,14 +68,39 @@ export async function createChainClient(options: ChainClientOptions): Promise<Ch
     interfaces,
     ...(wallet === undefined ? {} : { wallet, address: wallet.address as Hex }),
     ...(signal === undefined ? {} : { signal }),
-    send: sender,
+    send: (call) => (sender === undefined ? Promise.reject(readOnly(call)) : sender.send(call)),
     read: (call) => readContract(contracts, interfaces, call),
     domainOf: (name) => ({
       chainId: BigInt(addresses.chainId),
       contract: addressesByName(addresses)[name],
     }),
-    close: () => provider.destroy(),
+    close: () => {
+      sender?.close();
+      provider.destroy();
+    },
   };
+}
+
+function senderOf(
+  wallet: Wallet,
+  provider: JsonRpcProvider,
+  interfaces: Interfaces,
+  { addresses, signal, transactions, log, sending }: ChainClientOptions,
+): TransactionSender {
+  return createTransactionSender(
+    {
+      ...{ wallet, provider, interfaces, addresses, signal },
+      transactions: transactions ?? createTransactionJournal(),
+      log: log ?? (() => undefined),
+    },
+    { ...SENDER_DEFAULTS, ...sending },
+  );
+}
+
+function readOnly(call: ContractCall): PoiwError {
+  return new PoiwError('E_CONFIG', `${call.contract}.${call.method} needs a key to sign with`, {
+    hint: 'this client only reads: give it a private key',
+  });
 }
 
 function bindContracts(

@@ -3,14 +3,18 @@ import { Contract, ContractFactory, HDNodeWallet, Wallet } from 'ethers';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { levelBonus } from '../core/economy/levelBonus.ts';
+import type { Hex } from '../core/contentId.ts';
 import { publicationFee } from '../core/economy/publicationFee.ts';
 import { REPUTATION_LEVELS, reputationLevel } from '../core/economy/reputationLevel.ts';
 import { adjustFactor } from '../core/economy/rewardAdjustment.ts';
+import { rootEntryLeaf, type RootEntry } from '../core/economy/rootEntry.ts';
+import { rootPay } from '../core/economy/rootPay.ts';
+import { buildSumTree } from '../core/economy/sumTree.ts';
 import { trustLevel } from '../core/economy/trustLevel.ts';
 import { compileContracts } from './compileContracts.ts';
 import { startLocalChain, type LocalChain } from './test/localChain.ts';
 
-/** Cases of each rule; five rules make 15,000. */
+/** Cases of each rule; six rules make 18,000. */
 const CASES = 3_000;
 /** Cases a call: well inside the gas a node allows an eth_call. */
 const BATCH = 1_000;
@@ -107,6 +111,49 @@ describe('core and contracts agree on the economy', () => {
       }),
     );
     await compare('trusts', cases, (one) => BigInt(trustLevel(one)));
+  });
+
+  test('default: pay of an account in an epoch', async () => {
+    const score = fc.integer({ min: -40_000_000, max: 40_000_000 }).map(BigInt);
+    const cases = sample(
+      fc.record({
+        score,
+        accountSeats: fc.bigInt({ min: 1n, max: 500n }),
+        wages: fc.bigInt({ min: 0n, max: 2n ** 80n }),
+        total: score.map((sum) => sum * 100n),
+        seats: fc.bigInt({ min: 1n, max: 100_000n }),
+        slope: fc.bigInt({ min: 0n, max: 2n ** 90n }),
+      }),
+    );
+    await compare('pays', cases, rootPay);
+  });
+
+  test('default: every entry of a root proves root and total', async () => {
+    const stream: Hex = `0x${'5e'.repeat(32)}`;
+    const account = fc
+      .uint8Array({ minLength: 20, maxLength: 20 })
+      .map((bytes): Hex => `0x${Buffer.from(bytes).toString('hex')}`);
+    const lines = fc.array(fc.record({ account, before: wei, pay: fc.bigInt(0n, 2n ** 90n) }), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    for (const list of fc.sample(lines, { numRuns: 40, seed })) {
+      const entries = list.map(({ account: to, before, pay }, index): RootEntry => {
+        const start = before / 2n;
+        return { index, account: to, before: start, cumulative: start + pay };
+      });
+      const tree = buildSumTree(entries.map((entry) => rootEntryLeaf(stream, 3n, entry)));
+      const claims = entries.map((entry) => ({
+        stream,
+        epoch: 3n,
+        entry,
+        proof: tree.proofOf(entry.index),
+      }));
+      const answer: unknown = await reference.getFunction('roots').staticCall(claims);
+      const [hashes, totals] = answer as [string[], bigint[]];
+      expect([...hashes], `seed ${seed}`).toEqual(entries.map(() => tree.root.hash));
+      expect([...totals]).toEqual(entries.map(() => tree.root.sum));
+    }
   });
 
   test('default: reputation levels, every rate there is', async () => {

@@ -54,6 +54,29 @@ export const ERROR_CODES = {
   E_CHECK_TIMEOUT: EXIT.failed,
   E_CHECK_CRASHED: EXIT.failed,
   E_COMPILER: EXIT.failed,
+  /** A model backend refused the key. */
+  E_MODEL_AUTH: EXIT.denied,
+  E_MODEL_RATE_LIMITED: EXIT.network,
+  E_MODEL_OVERLOADED: EXIT.network,
+  E_MODEL_UNREACHABLE: EXIT.network,
+  E_MODEL_TIMEOUT: EXIT.timeout,
+  /** The backend does not have the model, or the file is not there. */
+  E_MODEL_NOT_FOUND: EXIT.notFound,
+  /** A model file is broken, or not the bytes that were allowed. */
+  E_MODEL_FILE: EXIT.mismatch,
+  E_MODEL_MEMORY: EXIT.config,
+  /** The prompt does not fit the model's context. */
+  E_MODEL_CONTEXT: EXIT.failed,
+  E_MODEL_BAD_REQUEST: EXIT.failed,
+  E_MODEL_REFUSED: EXIT.failed,
+  E_MODEL_TRUNCATED: EXIT.failed,
+  /** The reply was not of the schema, also not after its one repair. */
+  E_MODEL_OUTPUT: EXIT.failed,
+  /** A model asked for tools until its step limit. */
+  E_MODEL_LOOP: EXIT.failed,
+  E_MODEL_CRASHED: EXIT.failed,
+  /** The next call could exceed what a task or a day may cost. */
+  E_SPEND_CAP: EXIT.protection,
   E_TIMEOUT: EXIT.timeout,
   E_ABORTED: EXIT.sigint,
   E_BUG: EXIT.bug,

@@ -1,4 +1,5 @@
 import type { Hex } from './contentId.ts';
+import type { TransactionJournal } from './transactionJournal.ts';
 
 /** What a promise is about; together with the actor it may be made once. */
 export interface PromiseKey {
@@ -23,6 +24,8 @@ export interface PromiseRecord extends PromiseKey {
 
 /** A daemon's own promises. They survive SIGKILL and power loss once `checkAndInsert` returned. */
 export interface Journal {
+  /** What the daemon's key sends to the chain. */
+  readonly transactions: TransactionJournal;
   /**
    * Records a promise before it is sent, in one durable transaction. The same promise again is no
    * change and returns the first record.
@@ -32,4 +35,9 @@ export interface Journal {
   checkAndInsert(record: PromiseRecord): PromiseRecord;
   find(key: PromiseKey): PromiseRecord | undefined;
   close(): void;
+}
+
+/** Names the transaction that puts a promise on chain: it is sent once, with one payload. */
+export function commitIntent({ kind, contract, taskId, round }: PromiseKey): string {
+  return `commit ${kind} ${contract.toLowerCase()} ${taskId} ${round}`;
 }

@@ -282,7 +282,6 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
       await Promise.allSettled([watching, ...keeping.values(), queue.idle()]);
       await pool.stop();
       ledger.close();
-      journal.close();
     },
     status: () =>
       minerStatus({

@@ -5,7 +5,12 @@ import type { BlobStore } from '../core/blobStore.ts';
 import { canonicalBytes } from '../core/canonicalJson.ts';
 import { answerCommitHash, deriveSalt } from '../core/commitment.ts';
 import { digestOf, type Hex } from '../core/contentId.ts';
-import type { Journal, PromiseKey, PromiseRecord } from '../core/journal.ts';
+import {
+  commitIntent,
+  type Journal,
+  type PromiseKey,
+  type PromiseRecord,
+} from '../core/journal.ts';
 import { seal } from '../core/seal.ts';
 
 /** What sealing, committing and revealing an answer needs. */
@@ -55,9 +60,10 @@ export async function prepareAnswer(
 /** Sends the recorded commit. */
 export async function sendCommit(
   { chain }: SubmissionComponents,
-  { taskId, commit }: PromiseRecord,
+  promise: PromiseRecord,
 ): Promise<void> {
-  await commitAnswer(chain, { taskId, commit });
+  const { taskId, commit } = promise;
+  await commitAnswer(chain, { taskId, commit, intent: commitIntent(promise) });
 }
 
 /** Opens the recorded commit; anyone holding the record could. */

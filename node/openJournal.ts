@@ -5,6 +5,7 @@ import type { Hex } from '../core/contentId.ts';
 import { messageOf, PoiwError } from '../core/errors.ts';
 import type { Journal, PromiseKey, PromiseRecord } from '../core/journal.ts';
 import { diskError } from './diskError.ts';
+import { openTransactionJournal } from './openTransactionJournal.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS promise (
@@ -33,6 +34,7 @@ export function openJournal(path: string): Journal {
     return row === undefined ? undefined : recordOf(row);
   };
   return {
+    transactions: openTransactionJournal(db, path),
     find,
     checkAndInsert(record) {
       db.exec('BEGIN IMMEDIATE');

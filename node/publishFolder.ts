@@ -106,10 +106,18 @@ async function withPublisher<T>(
   run: (publisher: Publisher) => Promise<T>,
 ): Promise<T> {
   const key: Hex = await loadKey(options.key, options);
-  const opened = await openNetwork(options.network, { signal: options.signal, privateKey: key });
+  const { signal, progress } = options;
   const journal = openJournal(join(options.data, 'journal.db'));
   try {
-    return await run({ ...opened, key, address: computeAddress(key) as Hex, journal });
+    const opened = await openNetwork(options.network, {
+      ...{ signal, privateKey: key, transactions: journal.transactions },
+      log: (event, facts) => progress(`chain: ${event} ${JSON.stringify(facts ?? {})}`),
+    });
+    try {
+      return await run({ ...opened, key, address: computeAddress(key) as Hex, journal });
+    } finally {
+      opened.chain.close();
+    }
   } finally {
     journal.close();
   }

@@ -1,12 +1,15 @@
 import { computeAddress } from 'ethers';
+import { join } from 'node:path';
 import type { Hex } from '../core/contentId.ts';
 import type { PoiwError } from '../core/errors.ts';
+import type { Journal } from '../core/journal.ts';
 import type { Log, Service } from '../core/service.ts';
 import { controlSocket } from './control/controlSocket.ts';
 import { serveControl, type ControlRoutes } from './control/serveControl.ts';
 import { createLog } from './createLog.ts';
 import { holdKey } from './holdKey.ts';
 import { loadKey } from './loadKey.ts';
+import { openJournal } from './openJournal.ts';
 import { openNetwork, type OpenNetwork } from './openNetwork.ts';
 import { untilAborted } from './untilAborted.ts';
 
@@ -26,6 +29,7 @@ export interface DaemonOptions {
 export interface DaemonComponents extends OpenNetwork {
   readonly worker: Hex;
   readonly workerKey: Hex;
+  readonly journal: Journal;
   readonly log: Log;
   /** Ends the daemon; with an error it ends with that. */
   readonly stop: (error?: PoiwError) => void;
@@ -56,18 +60,26 @@ export async function runDaemon(
     now: () => Date.now(),
     write: (line) => process.stderr.write(`${line}\n`),
   });
-  const opened = await openNetwork(options.network, { signal, privateKey: workerKey });
-  const letGo = await holdKey(opened.chain, worker);
   const stop = (error?: PoiwError) => {
     if (error !== undefined) failure.error ??= error;
     ending.abort();
   };
+  const journal = openJournal(join(options.data, 'journal.db'));
   try {
-    const service = create({ ...opened, workerKey, worker, log, stop });
-    await runService(service, { data: options.data, signal });
-    log('stopped');
+    const opened = await openNetwork(options.network, {
+      ...{ signal, log, privateKey: workerKey, transactions: journal.transactions },
+    });
+    const letGo = await holdKey(opened.chain, worker);
+    try {
+      const service = create({ ...opened, workerKey, worker, journal, log, stop });
+      await runService(service, { data: options.data, signal });
+      log('stopped');
+    } finally {
+      opened.chain.close();
+      letGo();
+    }
   } finally {
-    letGo();
+    journal.close();
   }
   if (failure.error !== undefined) throw failure.error;
 }

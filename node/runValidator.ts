@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { createAutoValidator } from '../validators/auto/createAutoValidator.ts';
 import { createNodePool } from './createNodePool.ts';
 import { createPeerValidator } from '../validators/peer/createPeerValidator.ts';
-import { openJournal } from './openJournal.ts';
 import { runDaemon, type DaemonOptions } from './runDaemon.ts';
 
 export interface RunValidatorOptions extends DaemonOptions {
@@ -15,7 +13,6 @@ export async function runValidator(options: RunValidatorOptions): Promise<void> 
   await runDaemon(options, (components) => {
     const pool = createNodePool();
     if (options.tier === 'auto') return createAutoValidator({ ...components, pool }, settings);
-    const journal = openJournal(join(options.data, 'journal.db'));
-    return createPeerValidator({ ...components, pool, journal }, settings);
+    return createPeerValidator({ ...components, pool }, settings);
   });
 }

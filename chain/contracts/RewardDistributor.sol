@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {RewardRoots} from "./RewardRoots.sol";
+import {IPoIWToken} from "./interfaces/IPoIWToken.sol";
 import {IRewardDistributor} from "./interfaces/IRewardDistributor.sol";
 
-contract RewardDistributor is AccessControl, IRewardDistributor {
+contract RewardDistributor is RewardRoots, IRewardDistributor {
     using SafeERC20 for IERC20;
 
     bytes32 public constant PAYER = keccak256("PAYER");
@@ -18,7 +19,7 @@ contract RewardDistributor is AccessControl, IRewardDistributor {
     /// @inheritdoc IRewardDistributor
     uint256 public totalOwed;
 
-    constructor(IERC20 token_, address admin) {
+    constructor(IERC20 token_, address admin) RewardRoots(IPoIWToken(address(token_))) {
         token = token_;
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
     }
@@ -34,7 +35,7 @@ contract RewardDistributor is AccessControl, IRewardDistributor {
             credits[one.to] += one.amount;
             emit Credited(one.to, task, one.role, one.amount);
         }
-        uint256 available = token.balanceOf(address(this));
+        uint256 available = token.balanceOf(address(this)) - rootFunds;
         if (owed > available) revert OverFunded(owed, available);
         totalOwed = owed;
     }
@@ -47,5 +48,10 @@ contract RewardDistributor is AccessControl, IRewardDistributor {
         totalOwed -= amount;
         emit Claimed(to, amount);
         token.safeTransfer(to, amount);
+    }
+
+    function _owe(address to, uint256 amount) internal override {
+        credits[to] += amount;
+        totalOwed += amount;
     }
 }

@@ -5,7 +5,6 @@ import { createMiner } from '../../miner/createMiner.ts';
 import type { Solver } from '../../miner/solver.ts';
 import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
 import { createNodePool } from '../createNodePool.ts';
-import { openJournal } from '../openJournal.ts';
 import { openLedger } from '../openLedger.ts';
 import { parallelTasks } from '../parallelTasks.ts';
 import {
@@ -46,12 +45,10 @@ function createMinerService(
     freeBytes: freemem(),
     slots: solver.slots ?? Infinity,
   });
-  const journal = openJournal(join(options.data, 'journal.db'));
   const scope = ledgerScope(components.chain);
   const ledger = openLedger(join(options.data, 'ledger.db'), { scope });
   const parts = {
     ...components,
-    journal,
     ledger,
     solver,
     pool: createNodePool({ threads: parallel }),

@@ -89,7 +89,6 @@ export function createPeerValidator(
         log('stopped', { message: asPoiwError(thrown).message }),
       );
       await components.pool.stop();
-      journal.close();
     },
   };
 }

@@ -6,7 +6,12 @@ import { canonicalBytes } from '../../core/canonicalJson.ts';
 import { deriveSalt, voteCommitHash } from '../../core/commitment.ts';
 import { digestOf, type Hex } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
-import type { Journal, PromiseKey, PromiseRecord } from '../../core/journal.ts';
+import {
+  commitIntent,
+  type Journal,
+  type PromiseKey,
+  type PromiseRecord,
+} from '../../core/journal.ts';
 import { packLanes } from '../../core/lanes.ts';
 import { seal } from '../../core/seal.ts';
 import type { Rationale } from './rationale.ts';
@@ -61,9 +66,10 @@ export async function prepareVote(
 /** Sends the recorded commit. */
 export async function sendVoteCommit(
   { chain }: VoteComponents,
-  { taskId, commit }: PromiseRecord,
+  promise: PromiseRecord,
 ): Promise<void> {
-  await commitVote(chain, { taskId, commit });
+  const { taskId, commit } = promise;
+  await commitVote(chain, { taskId, commit, intent: commitIntent(promise) });
 }
 
 /** Opens the recorded vote; anyone holding the record could. */

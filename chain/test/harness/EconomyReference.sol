@@ -2,7 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {EconomyLib} from "../../contracts/libraries/EconomyLib.sol";
+import {IRewardRoots} from "../../contracts/interfaces/IRewardRoots.sol";
 import {Levels} from "../../contracts/libraries/Levels.sol";
+import {RootPay} from "../../contracts/libraries/RootPay.sol";
+import {SumTree} from "../../contracts/libraries/SumTree.sol";
 
 /// @notice Opens the rules of the economy to eth_call, many cases at once, so that core/economy can
 /// be compared with them.
@@ -34,6 +37,46 @@ contract EconomyReference {
         uint32 done;
         uint16 checks;
         bool partner;
+    }
+
+    struct Pay {
+        int64 score;
+        uint32 accountSeats;
+        uint96 wages;
+        int64 total;
+        uint32 seats;
+        uint128 slope;
+    }
+
+    struct Claim {
+        bytes32 stream;
+        uint256 epoch;
+        IRewardRoots.Entry entry;
+        SumTree.Step[] proof;
+    }
+
+    function pays(Pay[] calldata list) external pure returns (uint256[] memory out) {
+        out = new uint256[](list.length);
+        for (uint256 i; i < list.length; ++i) {
+            Pay calldata c = list[i];
+            out[i] = RootPay.payOf(c.score, c.accountSeats, c.wages, c.total, c.seats, c.slope);
+        }
+    }
+
+    function roots(Claim[] calldata list)
+        external
+        pure
+        returns (bytes32[] memory hashes, uint256[] memory totals)
+    {
+        hashes = new bytes32[](list.length);
+        totals = new uint256[](list.length);
+        for (uint256 i; i < list.length; ++i) {
+            Claim calldata c = list[i];
+            bytes32 leaf =
+                keccak256(bytes.concat(keccak256(abi.encode(c.stream, c.epoch, c.entry))));
+            (hashes[i], totals[i]) =
+                SumTree.rootFrom(leaf, c.entry.cumulative, c.entry.index, c.proof);
+        }
     }
 
     function fees(Fee[] calldata list) external pure returns (uint256[] memory out) {

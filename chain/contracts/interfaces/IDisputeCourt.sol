@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IEconomy} from "./IEconomy.sol";
+
+/// @title Bonded disputes through four tiers of experts. Who appeals and is wrong pays the experts
+/// and the other side; money alone never decides: when nobody defends a ruling the next tier judges
+/// it all the same. Every step is open to anyone, and every stage ends by time.
+interface IDisputeCourt {
+    enum Stage {
+        None,
+        /// a panel waits for its block
+        Drawing,
+        /// experts seal, then open their votes
+        Voting,
+        /// the tier has ruled; an appeal may follow
+        Appealable,
+        Closed
+    }
+
+    struct Case {
+        uint256 task;
+        Stage stage;
+        /// 1 Standard, 2 Advanced, 3 Specialist, 4 Master
+        uint8 tier;
+        /// the tier's panel is its second: the first had no quorum
+        bool rolled;
+        /// member accused of a fault, 0 when none
+        uint16 accused;
+        IEconomy.Fault fault;
+        /// guilt by the last ruling, 0..255, proven from 128
+        uint8 guilt;
+        uint40 beaconBlock;
+        uint40 commitEnd;
+        uint40 revealEnd;
+        uint40 appealEnd;
+        /// lanes in dispute
+        bytes32 used;
+        /// scores by the last ruling
+        bytes32 ruling;
+        bytes32 evidence;
+    }
+
+    struct Round {
+        address appellant;
+        address defender;
+        /// what was appealed against
+        bytes32 against;
+        uint8 againstGuilt;
+        /// whether the tier came to a ruling
+        bool ruled;
+        /// whether its panel was the second
+        bool rolled;
+        uint16[] seats;
+        /// bit = seat whose vote is open
+        uint32 revealed;
+    }
+
+    struct Opening {
+        uint16 expertId;
+        bytes32 scores;
+        uint8 guilt;
+        bytes32 rationaleHash;
+        bytes32 salt;
+    }
+
+    event Disputed(
+        uint256 indexed caseId,
+        uint256 indexed task,
+        address indexed by,
+        uint16 accused,
+        IEconomy.Fault fault,
+        bytes32 evidence
+    );
+    event TierOpened(uint256 indexed caseId, uint8 indexed tier, uint40 beaconBlock);
+    event ExpertsDrawn(uint256 indexed caseId, uint8 indexed tier, uint16[] ids);
+    event ExpertCommitted(
+        uint256 indexed caseId, uint8 indexed tier, uint16 indexed expertId, bytes32 commit
+    );
+    event ExpertRevealed(
+        uint256 indexed caseId,
+        uint8 indexed tier,
+        uint16 indexed expertId,
+        bytes32 scores,
+        uint8 guilt,
+        bytes32 rationaleHash
+    );
+    event Ruled(uint256 indexed caseId, uint8 indexed tier, bytes32 ruling, uint8 guilt);
+    event NoQuorum(uint256 indexed caseId, uint8 indexed tier);
+    event Appealed(uint256 indexed caseId, uint8 indexed tier, address indexed by, uint256 bond);
+    event Defended(uint256 indexed caseId, uint8 indexed tier, address indexed by, uint256 bond);
+    event Executed(uint256 indexed caseId, uint256 indexed task, bytes32 ruling, bool convicted);
+    event InsuranceFunded(address indexed from, uint256 amount);
+
+    error WindowClosed(uint256 task);
+    error UnknownCase(uint256 caseId);
+    error WrongStage(uint256 caseId, Stage have);
+    error FaultWithoutAccused();
+    error BeaconNotReady(uint40 beaconBlock);
+    error NotOnPanel(uint256 caseId, address caller);
+    error AlreadyCommitted(uint16 expertId);
+    error ZeroCommit();
+    error VotingOver(uint40 end);
+    error VotingOpen(uint40 end);
+    error NotSealed(uint16 expertId);
+    error VoteMismatch(bytes32 opened, bytes32 committed);
+    error DirtyTail(uint16 expertId);
+    error BadHint();
+    error AlreadyAppealed(uint256 caseId);
+    error NothingToDefend(uint256 caseId);
+
+    /// @notice Disputes a settled task, with a bond of twice the first tier's cost.
+    /// @param accused member said to have committed `fault`; 0 when only the scores are disputed
+    function dispute(uint256 task, uint16 accused, IEconomy.Fault fault, bytes32 evidence)
+        external
+        returns (uint256 caseId);
+
+    /// @notice Draws the tier's panel; chooses another block when its block is too old.
+    function draw(uint256 caseId) external;
+
+    /// @notice Seals a vote. The caller is the worker of a drawn expert.
+    /// @param commit EIP-712 ExpertVote
+    function commitVote(uint256 caseId, bytes32 commit) external;
+
+    /// @notice Opens sealed votes. Anyone may: the preimage is the proof.
+    function revealVotes(uint256 caseId, Opening[] calldata openings) external;
+
+    /// @notice Ends a tier's vote. Without a majority of the seats the panel is drawn once more, and
+    /// then what was decided before stands.
+    /// @param medians weighted medians of the open votes; checked, not trusted; zero without a quorum
+    function rule(uint256 caseId, bytes32 medians, uint8 guilt) external;
+
+    /// @notice Appeals against a ruling, in the first half of the window, with twice the next tier's
+    /// cost.
+    function appeal(uint256 caseId) external;
+
+    /// @notice Takes the side of the ruling appealed against, with the next tier's cost.
+    function defend(uint256 caseId) external;
+
+    /// @notice After the window: opens the next tier when there is an appeal, else ends the case:
+    /// bonds, pay, penalties, and the market's payments.
+    function proceed(uint256 caseId) external;
+
+    /// @notice Adds to what pays experts when an unopposed appeal was right.
+    function fundInsurance(uint96 amount) external;
+
+    /// @notice Seats of a tier.
+    function seatsOf(uint8 tier) external pure returns (uint256);
+
+    /// @notice wei each expert of a tier earns: seed 001, "Revenue: 5-20 TOS per validation".
+    function feeOf(uint8 tier) external pure returns (uint256);
+
+    function caseOf(uint256 caseId) external view returns (Case memory);
+
+    function roundOf(uint256 caseId, uint8 tier) external view returns (Round memory);
+
+    function caseCount() external view returns (uint256);
+
+    function insurance() external view returns (uint256);
+}

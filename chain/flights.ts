@@ -1,0 +1,257 @@
+import { Transaction, type TransactionReceipt, type TransactionRequest } from 'ethers';
+import type { Hex } from '../core/contentId.ts';
+import { PoiwError, messageOf } from '../core/errors.ts';
+import type { TransactionRecord } from '../core/transactionJournal.ts';
+import { contractError } from './contractError.ts';
+import { Dispatcher } from './dispatcher.ts';
+import * as flightOf from './flight.ts';
+import type { Flight, Payload } from './flight.ts';
+import { requireSameChain, revertReason } from './sendingErrors.ts';
+import type { SenderComponents, SenderSettings } from './transactionSender.ts';
+
+/** One look may meet a node between its nonces and its receipts; two in a row do not. */
+const ABSENT_LOOKS = 2;
+
+/**
+ * The transactions of a key that are not final yet, and every step one can take. Steps that sign
+ * go through one queue.
+ */
+export class Flights {
+  readonly #components: SenderComponents;
+  readonly #settings: SenderSettings;
+  readonly #dispatcher: Dispatcher;
+  readonly #flights = new Map<number, Flight>();
+  readonly #key: readonly [bigint, Hex];
+  #queue: Promise<unknown> = Promise.resolve();
+  #finalLookAt = -Infinity;
+
+  constructor(components: SenderComponents, settings: SenderSettings) {
+    this.#components = components;
+    this.#settings = settings;
+    this.#dispatcher = new Dispatcher(components, settings, this.#flights);
+    this.#key = [BigInt(components.addresses.chainId), components.wallet.address as Hex];
+  }
+
+  get size(): number {
+    return this.#flights.size;
+  }
+
+  get isWaiting(): boolean {
+    return this.#dispatcher.unmined().length > 0;
+  }
+
+  /** Sends a payload, or joins the transaction that already carries it. */
+  launch(payload: Payload): Promise<Flight> {
+    return this.#exclusive(() => {
+      this.#components.signal?.throwIfAborted();
+      return payload.intent === null
+        ? this.#launchNew(payload)
+        : this.#launchNamed(payload, payload.intent);
+    });
+  }
+
+  /** One look at every flight, with what follows from it. What fails is tried at the next look. */
+  async look(): Promise<void> {
+    try {
+      await this.#lookAtUnmined();
+      if (this.#settings.now() - this.#finalLookAt < this.#settings.finalPollMs) return;
+      this.#finalLookAt = this.#settings.now();
+      await this.#lookAtMined();
+    } catch (error) {
+      if (this.#components.signal?.aborted === true) return;
+      this.#components.log('look-failed', { message: messageOf(error) });
+    }
+  }
+
+  /** Takes up what an earlier process left. @throws PoiwError E_RPC_WRONG_CHAIN */
+  async resume(): Promise<void> {
+    const { transactions, provider } = this.#components;
+    const records = transactions.unfinished(...this.#key);
+    await requireSameChain(provider, records, this.#settings.confirmations);
+    for (const record of records) {
+      if (record.stage !== 'prepared') {
+        this.#enlist(record, record.intent ?? 'a transaction').orphan = true;
+      } else if (record.intent === null) {
+        this.#abandon(record, 'the program ended before it was signed');
+      }
+    }
+  }
+
+  #launchNew(payload: Payload): Promise<Flight> | Flight {
+    const isSame = (one: Flight) => one.orphan && flightOf.carries(one, payload);
+    const orphan = [...this.#flights.values()].find(isSame);
+    if (orphan === undefined) return this.#start(payload);
+    orphan.orphan = false;
+    return orphan;
+  }
+
+  async #launchNamed(payload: Payload, intent: string): Promise<Flight> {
+    const { transactions } = this.#components;
+    if (transactions.find(...this.#key, intent) === undefined) return this.#start(payload);
+    const record = this.#prepareRecord(payload);
+    if (record.stage === 'prepared') return this.#start(payload, record);
+    const known = this.#flights.get(record.id);
+    if (known !== undefined) {
+      if (known.record.stage === 'mined') await this.#settle(known);
+      return known;
+    }
+    return this.#recall(record, payload.what);
+  }
+
+  /** A transaction that was final in an earlier call. */
+  async #recall(record: TransactionRecord, what: string): Promise<Flight> {
+    const flight = flightOf.createFlight(record, what, this.#settings.now());
+    const receipt = await this.#receiptOf(flight);
+    if (receipt === undefined) {
+      throw new PoiwError('E_NOT_FOUND', `${what} is done, but its receipt is gone`, {
+        hint: 'ask a node that keeps old transactions',
+        details: { hash: record.mined?.hash, blockNumber: record.mined?.blockNumber },
+      });
+    }
+    flight.outcome.resolve(receipt);
+    return flight;
+  }
+
+  async #start(payload: Payload, before?: TransactionRecord): Promise<Flight> {
+    let request: TransactionRequest;
+    try {
+      request = await this.#dispatcher.request(payload);
+    } catch (error) {
+      if (before !== undefined) this.#abandon(before, messageOf(error));
+      throw error;
+    }
+    const flight = this.#enlist(before ?? this.#prepareRecord(payload), payload.what);
+    await this.#dispatcher.dispatch(flight, request);
+    return flight;
+  }
+
+  #prepareRecord({ intent, to, data }: Payload): TransactionRecord {
+    const [chainId, sender] = this.#key;
+    return this.#components.transactions.prepare({ chainId, sender, intent, to, data });
+  }
+
+  async #lookAtUnmined(): Promise<void> {
+    const { provider, wallet } = this.#components;
+    const waiting = this.#dispatcher.unmined();
+    if (waiting.length === 0) return;
+    const used = await provider.getTransactionCount(wallet.address, 'latest');
+    // The receipts of all are asked for at once: the provider puts them into one request.
+    const isUsed = (one: Flight) => flightOf.nonceOf(one) < used;
+    await Promise.all(
+      waiting.filter((one) => isUsed(one) && !one.busy).map((one) => this.#judge(one)),
+    );
+    for (const [i, flight] of waiting.filter((one) => !isUsed(one)).entries()) {
+      if (!flight.busy) await this.#nudge(flight, i === 0);
+    }
+  }
+
+  /** Its nonce is used: by one of ours, or by a transaction of someone else with the key. */
+  async #judge(flight: Flight): Promise<void> {
+    const receipt = await this.#receiptOf(flight);
+    if (receipt !== undefined) return this.#land(flight, receipt);
+    flight.absent += 1;
+    if (flight.absent < ABSENT_LOOKS) return;
+    const { record, what } = flight;
+    this.#components.log('nonce-taken', { nonce: record.nonce, what });
+    await this.#exclusive(async () => {
+      try {
+        await this.#dispatcher.dispatch(
+          flight,
+          await this.#dispatcher.request({ ...record, what }),
+        );
+      } catch (error) {
+        // What could not be asked is asked again; what was refused is over.
+        const again = error instanceof PoiwError && error.code === 'E_RPC_UNREACHABLE';
+        if (this.#flights.has(record.id) && !again) this.#dispatcher.fail(flight, error);
+      }
+    });
+  }
+
+  /** Only the first in line can be stuck by its price; the others wait for it. */
+  async #nudge(flight: Flight, isFirst: boolean): Promise<void> {
+    const { now, bumpMs, rebroadcastMs, maxBumps } = this.#settings;
+    if (isFirst && now() - flight.signedAt > bumpMs && flight.bumps < maxBumps) {
+      await this.#exclusive(() => this.#dispatcher.bump(flight));
+    } else if (now() - flight.sentAt > rebroadcastMs) {
+      await this.#exclusive(() => this.#handAgain(flight));
+    }
+  }
+
+  async #handAgain(flight: Flight): Promise<void> {
+    try {
+      await this.#dispatcher.hand(flight, flightOf.lastOf(flight));
+    } catch (error) {
+      // No later nonce waits for this one: nothing is lost by giving it back.
+      if (this.#dispatcher.unmined().at(-1) !== flight) throw error;
+      this.#dispatcher.fail(flight, contractError(error, this.#components.interfaces, flight.what));
+    }
+  }
+
+  async #lookAtMined(): Promise<void> {
+    const mined = [...this.#flights.values()].filter(({ record }) => record.stage === 'mined');
+    if (mined.length === 0) return;
+    const head = await this.#components.provider.getBlockNumber();
+    const settled = await Promise.all(mined.map((flight) => this.#settle(flight)));
+    mined.forEach((flight, i) => {
+      const block = settled[i]?.blockNumber ?? Infinity;
+      if (head - block < this.#settings.confirmations || flight.record.stage !== 'mined') return;
+      this.#dispatcher.update(flight, { stage: 'final' });
+      this.#flights.delete(flight.record.id);
+    });
+  }
+
+  /** Whether it still is in a block; a reorg may have dropped it, or put it into another. */
+  async #settle(flight: Flight): Promise<TransactionReceipt | undefined> {
+    const receipt = await this.#receiptOf(flight);
+    if (receipt === undefined) {
+      this.#components.log('reorged', { nonce: flight.record.nonce, what: flight.what });
+      this.#dispatcher.update(flight, { stage: 'sent', mined: null });
+      const outcome = flightOf.newOutcome();
+      Object.assign(flight, { outcome, orphan: true, absent: 0, sentAt: -Infinity });
+      return undefined;
+    }
+    await this.#land(flight, receipt);
+    return receipt;
+  }
+
+  async #land(flight: Flight, receipt: TransactionReceipt): Promise<void> {
+    const { provider, interfaces } = this.#components;
+    const mined = { hash: receipt.hash as Hex, blockNumber: receipt.blockNumber };
+    if (receipt.status !== 1) {
+      const error = await revertReason(provider, interfaces, flight, receipt);
+      this.#dispatcher.update(flight, { mined });
+      this.#dispatcher.fail(flight, error);
+      return;
+    }
+    const { record } = flight;
+    if (record.stage !== 'mined' || record.mined?.blockNumber !== mined.blockNumber) {
+      this.#dispatcher.update(flight, { stage: 'mined', mined });
+    }
+    flight.orphan = false;
+    flight.outcome.resolve(receipt);
+  }
+
+  /** Of whichever of its signed transactions is in a block. */
+  async #receiptOf({ record }: Flight): Promise<TransactionReceipt | undefined> {
+    const { provider } = this.#components;
+    const hashes = record.signed.map((raw) => Transaction.from(raw).hash ?? '');
+    const receipts = await Promise.all(hashes.map((hash) => provider.getTransactionReceipt(hash)));
+    return receipts.find((receipt) => receipt !== null) ?? undefined;
+  }
+
+  #enlist(record: TransactionRecord, what: string): Flight {
+    const flight = flightOf.createFlight(record, what, this.#settings.now());
+    this.#flights.set(record.id, flight);
+    return flight;
+  }
+
+  #abandon(record: TransactionRecord, failure: string): void {
+    this.#components.transactions.update(record.id, { ...record, stage: 'failed', failure });
+  }
+
+  #exclusive<T>(run: () => Promise<T> | T): Promise<T> {
+    const result = this.#queue.then(run);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+}
