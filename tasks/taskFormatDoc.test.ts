@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { auditHiddenSchema } from './kinds/audit.ts';
 import { KINDS } from './kinds/kinds.ts';
+import { mathsHiddenSchema } from './kinds/maths.ts';
 import { optimizationHiddenSchema } from './kinds/optimization.ts';
 import { programHiddenSchema } from './kinds/programs.ts';
 import { scenarioSchema } from './kinds/scenario.ts';
@@ -14,6 +15,7 @@ const schemas = {
   'poiw.audit-hidden/v1': auditHiddenSchema,
   'poiw.optimization-hidden/v1': optimizationHiddenSchema,
   'poiw.optimization-fuel/v1': programHiddenSchema,
+  'poiw.maths-hidden/v1': mathsHiddenSchema,
   'poiw.statistics-hidden/v1': statisticsHiddenSchema,
 };
 

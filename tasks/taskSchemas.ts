@@ -3,6 +3,7 @@ import { TASK_KINDS } from '../core/taskKind.ts';
 import { packSchema } from './hiddenPack.ts';
 import { auditHiddenSchema } from './kinds/audit.ts';
 import { KINDS } from './kinds/kinds.ts';
+import { mathsHiddenSchema } from './kinds/maths.ts';
 import { optimizationHiddenSchema } from './kinds/optimization.ts';
 import { programHiddenSchema } from './kinds/programs.ts';
 import { scenarioSchema } from './kinds/scenario.ts';
@@ -13,7 +14,7 @@ import { taskSpecSchema } from './taskSpec.ts';
 const HIDDEN = {
   audit: auditHiddenSchema,
   optimization: z.union([optimizationHiddenSchema, programHiddenSchema]),
-  statistics: statisticsHiddenSchema,
+  statistics: z.union([statisticsHiddenSchema, mathsHiddenSchema]),
 };
 
 /**

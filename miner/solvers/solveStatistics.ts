@@ -12,6 +12,8 @@ export async function solveStatistics({
   signal,
   progress,
 }: SolveContext): Promise<StatisticsAnswer | null> {
+  // Mathematics needs a solver that thinks.
+  if (!('dataset' in task.spec.settings)) return null;
   const settings = KINDS.statistics.settings.parse(task.spec.settings) as StatisticsSettings;
   const dataset = task.files.get(settings.dataset);
   const asked = settings.questions.flatMap((question) => {

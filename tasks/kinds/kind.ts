@@ -16,7 +16,7 @@ export interface WeighedItem {
 export const plainWeight: ItemWeight = { claimed: 1, proved: 1, confidence: 1, level: 1 };
 
 /** A file in validators/auto/checks/. */
-export type CheckName = 'compile' | 'parse' | 'claims' | 'exploit' | 'gas' | 'fuel';
+export type CheckName = 'compile' | 'parse' | 'claims' | 'exploit' | 'gas' | 'fuel' | 'maths';
 
 /**
  * Everything the rest of the project knows about a kind of task. Adding a kind is one such file

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { REWARD_TABLE } from '../../core/economy/rewardTable.ts';
 import { contentId, relativePath } from '../taskSpec.ts';
+import { mathsAnswer, mathsSettings } from './maths.ts';
 import { measureSchema } from './measure.ts';
 import { plainWeight, type KindDefinition } from './kind.ts';
 
@@ -11,7 +12,7 @@ function uniqueBy<Key extends string>(key: Key) {
     new Set(items.map((item) => item[key])).size === items.length;
 }
 
-const settings = z.strictObject({
+export const dataSettings = z.strictObject({
   /** CSV file with a header row; queries see it as table `data`. */
   dataset: relativePath.refine((path) => path.endsWith('.csv'), 'a .csv file'),
   questions: z
@@ -32,7 +33,9 @@ const settings = z.strictObject({
   /** Rules for all questions: missing values, quantiles, rounding. */
   conventions: z.string().max(2000).optional(),
 });
-export type StatisticsSettings = z.infer<typeof settings>;
+export type StatisticsSettings = z.infer<typeof dataSettings>;
+
+const settings = z.union([dataSettings, mathsSettings]);
 
 /** One number with the query that computes it. */
 const claimSchema = z.strictObject({
@@ -46,7 +49,7 @@ const claimSchema = z.strictObject({
 });
 export type Claim = z.infer<typeof claimSchema>;
 
-const answer = z.strictObject({
+const dataAnswer = z.strictObject({
   task: contentId,
   claims: z
     .array(claimSchema)
@@ -57,7 +60,9 @@ const answer = z.strictObject({
   /** Report text; every number in it is written as [[claimId]]. */
   prose: z.string().max(20_000),
 });
-export type StatisticsAnswer = z.infer<typeof answer>;
+export type StatisticsAnswer = z.infer<typeof dataAnswer>;
+
+const answer = z.union([dataAnswer, mathsAnswer]);
 
 /** `hidden/statistics.json`: the reference query of each question. */
 export const statisticsHiddenSchema = z.strictObject({
@@ -86,11 +91,10 @@ export const statistics = {
   hidden: 'required',
   settings,
   answer,
-  check: 'claims',
+  check: (given) => ('dataset' in given ? 'claims' : 'maths'),
   weigh: () => plainWeight,
   brief:
-    'Answer the questions about the dataset. For each, give one SELECT over the table `data` and the number it yields, rounded as the question asks. In the report write every number as [[claimId]]. Leave out what the data cannot answer.',
-  method:
+    'Answer the questions. Without a dataset they are of mathematics: give exact numbers, formulas, or whether a formula of logic can hold. About a dataset, for each give one SELECT over the table `data` and the number it yields, rounded as the question asks. In the report write every number as [[claimId]]. Leave out what the data cannot answer.',
     'Read the columns and the conventions first. For each open question write one query, run it, look whether the number can be true (units, missing values, duplicates), then answer with that query. Leave out what the data cannot answer.',
   rubric: 'Every claim is recomputed; nothing is left to judge.',
 } as const satisfies KindDefinition;

@@ -1,3 +1,4 @@
+import { mathsHiddenSchema, type MathsSettings } from '../kinds/maths.ts';
 import { measureColumns } from '../kinds/measure.ts';
 import { statisticsHiddenSchema, type StatisticsSettings } from '../kinds/statistics.ts';
 import { warning } from '../problem.ts';
@@ -5,7 +6,28 @@ import { pushFault, readJson, requirePublic, textOf, type LintContext } from './
 
 const HIDDEN = 'hidden/statistics.json';
 
-export function lintStatistics(context: LintContext, settings: StatisticsSettings): void {
+export function lintStatistics(
+  context: LintContext,
+  settings: StatisticsSettings | MathsSettings,
+): void {
+  if ('dataset' in settings) lintData(context, settings);
+  else lintMaths(context, settings);
+}
+
+function lintMaths(context: LintContext, { questions }: MathsSettings): void {
+  const hidden = readJson(context, HIDDEN, mathsHiddenSchema);
+  const references = new Set(hidden?.answers.map(({ question }) => question));
+  questions.forEach((question, at) => {
+    const where = `task.json: settings.questions[${at}]`;
+    if (question.form === 'logic')
+      requirePublic(context, `questions[${at}].formula`, question.formula);
+    else if (hidden !== undefined && !references.has(question.id)) {
+      pushFault(context, where, `${question.id} has no reference`, `add its value to ${HIDDEN}`);
+    }
+  });
+}
+
+function lintData(context: LintContext, settings: StatisticsSettings): void {
   requirePublic(context, 'dataset', settings.dataset);
   const columns = headerOf(textOf(context.files, settings.dataset));
   if (columns !== undefined) lintColumns(context, settings, columns);

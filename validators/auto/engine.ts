@@ -11,6 +11,7 @@ import { compileCheck } from './checks/compile.ts';
 import { exploitCheck } from './checks/exploit.ts';
 import { fuelCheck } from './checks/fuel.ts';
 import { gasCheck } from './checks/gas.ts';
+import { mathsCheck } from './checks/maths.ts';
 import { parseCheck } from './checks/parse.ts';
 import { firstIssue } from './readSources.ts';
 import type { CheckedAnswer, SubmittedAnswer } from './verification.ts';
@@ -22,6 +23,7 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   exploit: exploitCheck,
   fuel: fuelCheck,
   gas: gasCheck,
+  maths: mathsCheck,
   parse: parseCheck,
 };
 

@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { contentIdOf } from '../../../core/contentId.ts';
 import { measureToSql } from '../../../tasks/kinds/measure.ts';
-import { statistics, type StatisticsAnswer } from '../../../tasks/kinds/statistics.ts';
+import {
+  dataSettings,
+  statistics,
+  type StatisticsAnswer,
+} from '../../../tasks/kinds/statistics.ts';
 import { loadTaskFolder } from '../../../tasks/loadTaskFolder.ts';
 import { generateOrders } from '../../../tasks/samples/generateOrders.ts';
 import { claimsCheck } from './claims.ts';
@@ -11,8 +15,8 @@ import { claimsCheck } from './claims.ts';
 const folder = fileURLToPath(new URL('../../../tasks/samples/statistics-orders/', import.meta.url));
 const { package: task } = await loadTaskFolder(folder);
 const bytes = readFileSync(`${folder}hidden/gold.json`);
-const gold = statistics.answer.parse(JSON.parse(bytes.toString()));
-const { questions } = statistics.settings.parse(task.spec.settings);
+const gold = statistics.answer.parse(JSON.parse(bytes.toString())) as StatisticsAnswer;
+const { questions } = dataSettings.parse(task.spec.settings);
 
 async function reasonsOf(value: StatisticsAnswer, of = task) {
   const pool = { run: () => Promise.reject(new Error('unused')), stop: () => Promise.resolve() };

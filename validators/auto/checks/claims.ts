@@ -1,6 +1,6 @@
 import { PoiwError } from '../../../core/errors.ts';
 import {
-  statistics,
+  dataSettings,
   statisticsHiddenSchema,
   type Claim,
   type StatisticsAnswer,
@@ -60,7 +60,7 @@ interface ClaimsTask {
 }
 
 function readTask(task: TaskPackage): ClaimsTask {
-  const settings = parseTaskPart('settings', statistics.settings, task.spec.settings);
+  const settings = parseTaskPart('settings', dataSettings, task.spec.settings);
   const dataset = task.files.get(settings.dataset);
   if (dataset === undefined) throw taskInvalid(`the task has no file ${settings.dataset}`);
   if (task.hidden === undefined) throw taskInvalid('the hidden part of the task is not open');
