@@ -149,6 +149,9 @@ export async function startRigged(
   const journal = options.guardJournal?.(raw) ?? raw;
   const client: ChainClient = await createChainClient({
     ...{ rpcUrl, addresses, privateKey: workerKey, transactions: journal.transactions },
+  }).catch((error: unknown) => {
+    raw.close();
+    throw error;
   });
   const events: RiggedMiner['events'] = [];
   const log: Log = (event, facts = {}) => void events.push({ event, facts });
