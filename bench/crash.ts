@@ -70,7 +70,7 @@ async function overSeeds(
   for (let seed = 1; seed <= seeds; seed += 1) {
     const tally = await run(seededRandom(`${what} ${seed}`));
     for (const key of Object.keys(total) as (keyof CrashTally)[]) total[key] += tally[key];
-    process.stderr.write(`${what}: seed ${seed} of ${seeds}, ${total.crashes} deaths\n`);
+    process.stderr.write(`${what}: seed ${seed} of ${seeds}, ${JSON.stringify(total)}\n`);
   }
   return total;
 }

@@ -75,7 +75,7 @@ export interface MinerRig {
   readonly blobs: BlobStore;
   readonly folder: string;
   /** Publishes the sample task under a title of its own. */
-  publish(terms?: Partial<TaskTerms>, title?: string): Promise<bigint>;
+  publish(terms?: Partial<TaskTerms>, title?: string, by?: ChainClient): Promise<bigint>;
   /** Publishes the public part of a task folder. */
   publishSample(path: string, terms: Partial<TaskTerms>): Promise<bigint>;
   start(options: RigMinerOptions): Promise<RiggedMiner>;
@@ -97,11 +97,11 @@ export async function startMinerRig(): Promise<MinerRig> {
     chain,
     blobs,
     folder,
-    async publish(terms = {}, title) {
+    async publish(terms = {}, title, by = publisher) {
       published += 1;
       const spec: TaskSpec = { ...sample.spec, title: title ?? `task number ${published}` };
       await blobs.put(canonicalBytes(spec));
-      const { taskId } = await publishTask(publisher, {
+      const { taskId } = await publishTask(by, {
         ...TERMS,
         kind: kindNumber('syntax'),
         specHash: digestOf(taskIdOf(spec)),
@@ -149,6 +149,9 @@ export async function startRigged(
   const journal = options.guardJournal?.(raw) ?? raw;
   const client: ChainClient = await createChainClient({
     ...{ rpcUrl, addresses, privateKey: workerKey, transactions: journal.transactions },
+  }).catch((error: unknown) => {
+    raw.close();
+    throw error;
   });
   const events: RiggedMiner['events'] = [];
   const log: Log = (event, facts = {}) => void events.push({ event, facts });

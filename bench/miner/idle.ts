@@ -1,39 +1,41 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { TOS } from '../../chain/test/localChain.ts';
-import { quickSolver, startMinerRig, type MinerRig } from '../../test/minerRig.ts';
+import { keysOf, startMinerRig, type MinerRig } from '../../test/minerRig.ts';
+import type { IdleJob, IdleLook } from './idleChild.ts';
 import { atMost, round, type Measure, type MeasureOptions } from './measure.ts';
 
+const SCRIPT = fileURLToPath(new URL('./idleChild.ts', import.meta.url));
+
 /**
- * A miner that takes nothing: processor time while it watches, and how its memory grows over a
- * thousand tasks. The rig's own chain client and publisher run in the same process and are counted.
+ * A miner that takes nothing, in a process of its own that polls every second: its processor time
+ * while it watches, and how its memory grows from a tenth of the tasks to all of them.
  */
 export async function measureIdle({ quick, say }: MeasureOptions): Promise<Measure> {
   const tasks = quick ? 200 : 1000;
   const rig = await startMinerRig();
-  const party = await rig.chain.join('miner');
-  const miner = await rig.start({
-    ...{ party, data: join(rig.folder, 'data'), solver: quickSolver(), pollMs: 1000 },
-    policy: { priceFloor: 1_000_000n * TOS },
-  });
-  const seen = () => miner.miner.status().pool.open;
+  const child = await startMiner(rig);
+  const untilSeen = async (count: number) => {
+    while ((await ask(child, false)).open < count) await sleep(1000);
+    return ask(child, true);
+  };
   say(`idle: ${tasks} tasks are published and left`);
   await publishMany(rig, tasks / 10);
-  while (seen() < tasks / 10) await sleep(250);
-  const rssBefore = await settledRss();
+  const before = await untilSeen(tasks / 10);
   await publishMany(rig, tasks - tasks / 10);
-  while (seen() < tasks) await sleep(250);
-  const rssAfter = await settledRss();
-  const seconds = quick ? 10 : 30;
+  const after = await untilSeen(tasks);
+  const seconds = quick ? 15 : 60;
   say(`idle: watching them for ${seconds} s`);
-  const cpu = process.cpuUsage();
-  const start = performance.now();
+  const start = await ask(child, true);
   await sleep(seconds * 1000);
-  const { user, system } = process.cpuUsage(cpu);
-  const percent = round((user + system) / 10 / (performance.now() - start));
-  await miner.stop();
+  const end = await ask(child, false);
+  child.kill('SIGKILL');
   await rig.stop();
-  const growth = round((100 * (rssAfter - rssBefore)) / rssBefore);
+  const percent = round((end.cpu - start.cpu) / 10 / (end.wall - start.wall));
+  const growth = round((100 * (after.rss - before.rss)) / before.rss);
   return {
     targets: [
       atMost({
@@ -44,27 +46,39 @@ export async function measureIdle({ quick, say }: MeasureOptions): Promise<Measu
         ...{ unit: '%', baseline: null },
       }),
     ],
-    rows: { idle: { tasks, rssBefore, rssAfter, seconds } },
+    rows: { idle: { tasks, rssBefore: before.rss, rssAfter: after.rss, seconds } },
   };
 }
 
-/** A publisher has 10,000 TOS: tasks of one TOS, so that a thousand are affordable. */
-async function publishMany(rig: MinerRig, count: number): Promise<void> {
-  for (let done = 0; done < count; done += 20) {
-    const batch = Math.min(20, count - done);
-    await Promise.all(
-      Array.from({ length: batch }, () => rig.publish({ reward: TOS }, 'the same task')),
-    );
-  }
+async function startMiner(rig: MinerRig): Promise<ChildProcess> {
+  const party = await rig.chain.join('miner');
+  const job: IdleJob = {
+    rpcUrl: rig.chain.url,
+    addresses: rig.chain.addresses,
+    blobs: join(rig.folder, 'blobs'),
+    data: join(rig.folder, 'idle'),
+    keys: keysOf(party),
+  };
+  const child = fork(SCRIPT, [JSON.stringify(job)], { execArgv: ['--expose-gc'] });
+  await once(child, 'message');
+  return child;
 }
 
-/** Memory once garbage is gone; `node --expose-gc`, else the lowest of some looks. */
-async function settledRss(): Promise<number> {
-  let least = Infinity;
-  for (let look = 0; look < 5; look += 1) {
-    globalThis.gc?.();
-    await sleep(400);
-    least = Math.min(least, process.memoryUsage().rss);
-  }
-  return least;
+async function ask(child: ChildProcess, settle: boolean): Promise<IdleLook> {
+  const answer = once(child, 'message');
+  child.send(settle);
+  const [look] = (await answer) as [IdleLook];
+  return look;
+}
+
+/** Several publishers side by side, each one task after the other. */
+async function publishMany(rig: MinerRig, count: number): Promise<void> {
+  const publishers = await Promise.all(Array.from({ length: 10 }, () => rig.chain.outsider()));
+  let left = count;
+  const terms = { reward: TOS, answerBond: TOS / 50n };
+  await Promise.all(
+    publishers.map(async (by) => {
+      while ((left -= 1) >= 0) await rig.publish(terms, 'the same task', by);
+    }),
+  );
 }

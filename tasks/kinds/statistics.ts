@@ -95,6 +95,7 @@ export const statistics = {
   weigh: () => plainWeight,
   brief:
     'Answer the questions. Without a dataset they are of mathematics: give exact numbers, formulas, or whether a formula of logic can hold. About a dataset, for each give one SELECT over the table `data` and the number it yields, rounded as the question asks. In the report write every number as [[claimId]]. Leave out what the data cannot answer.',
+  method:
     'Read the columns and the conventions first. For each open question write one query, run it, look whether the number can be true (units, missing values, duplicates), then answer with that query. Leave out what the data cannot answer.',
   rubric: 'Every claim is recomputed; nothing is left to judge.',
 } as const satisfies KindDefinition;

@@ -133,6 +133,9 @@ async function incarnate({ chain, folder }: JurorRig, { party, data, commits, pl
   const client = await createChainClient({
     ...{ rpcUrl: chain.url, addresses: chain.addresses, privateKey: workerKey },
     transactions: journal.transactions,
+  }).catch((error: unknown) => {
+    raw.close();
+    throw error;
   });
   guardRpc(client, { crash, contract: 'VoteModule', method: 'commitVote', sent: commits });
   const pool = createCheckPool({ threads: 1 });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PoiwError } from '../../core/errors.ts';
 import type { CrashPlan, CrashSwitch } from './crashSwitch.ts';
 
 /** What went wrong over some crashed runs; all zero is the promise. */
@@ -31,6 +32,7 @@ export interface CrashRun {
 
 /** How long crashed runs may take before they count as lost. */
 const PATIENCE_MS = 60_000;
+const STARTS = 5;
 
 export async function beginRun(
   plans: readonly CrashPlan[],
@@ -53,11 +55,22 @@ export async function driveRuns(
       dead.map(async (run) => {
         await buryRun(run);
         await sleep(random(100));
-        run.now = await run.begin(run.plans.shift());
+        run.now = await startAgain(run, run.plans.shift());
       }),
     );
     if (await done()) return;
     await sleep(50);
+  }
+}
+
+/** As a supervisor would: a start that failed for a reason that passes is tried again. */
+async function startAgain(run: CrashRun, plan: CrashPlan | undefined): Promise<Incarnation> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await run.begin(plan);
+    } catch (error) {
+      if (tries === STARTS || !(error instanceof PoiwError) || !error.retryable) throw error;
+    }
   }
 }
 

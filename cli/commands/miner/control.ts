@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
-import { createCommand, networkOption, parseTaskId } from '../../options.ts';
+import {
+  createCommand,
+  keyOption,
+  networkOption,
+  parseTaskId,
+  passwordOption,
+} from '../../options.ts';
 import { runCommand } from '../../runCommand.ts';
 import { configOption, dataOption, givenOptions, NETWORK_FALLBACK } from './minerOptions.ts';
 
@@ -50,17 +56,20 @@ function orderCommand(name: 'pause' | 'resume' | 'drain' | 'stop', what: string)
 
 function claimCommand(): Command {
   return askingCommand('claim', 'pay what is owed out to the owner')
+    .addOption(networkOption())
+    .addOption(keyOption().makeOptionMandatory(false))
+    .addOption(passwordOption())
     .addHelpText(
       'after',
-      '\nThe running daemon sends it: one key has one sender.\n\nExample:\n  poiw miner claim --data ./miner',
+      '\nThe running daemon sends it: one key has one sender. When none runs, name the worker key.\n\nExample:\n  poiw miner claim --data ./miner',
     )
     .action(async (_options: object, command: Command) => {
       await runCommand(command, async ({ signal }) => {
-        const { dataFolderOf } = await import('../../../node/miner/dataFolderOf.ts');
-        const { callControl } = await import('../../../node/control/callControl.ts');
+        const { claimOwed } = await import('../../../node/miner/claimOwed.ts');
         const { describeClaim } = await import('../../describeMiner.ts');
-        const data = await dataFolderOf(givenOptions(command));
-        return describeClaim(await callControl({ data, name: 'claim', signal }));
+        const given = givenOptions(command);
+        const fallback = NETWORK_FALLBACK;
+        return describeClaim(await claimOwed({ given, fallback, env: process.env, signal }));
       });
     });
 }

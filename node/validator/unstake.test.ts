@@ -1,0 +1,40 @@
+import { Wallet } from 'ethers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { registerMember } from '../../chain/actions/registerMember.ts';
+import type { ChainClient } from '../../chain/chainClient.ts';
+import { startLocalChain, TOS, type LocalChain } from '../../chain/test/localChain.ts';
+import type { Hex } from '../../core/contentId.ts';
+import { jurorDuties } from './jurorDuties.ts';
+import { unstake } from './unstake.ts';
+
+let chain: LocalChain;
+let owner: ChainClient;
+const worker = new Wallet(`0x${'31'.repeat(32)}`).address as Hex;
+beforeAll(async () => {
+  chain = await startLocalChain();
+  owner = await chain.outsider();
+  await registerMember(owner, { role: 'peer', amount: 100n * TOS, worker });
+});
+afterAll(() => chain.stop());
+
+describe('unstake', () => {
+  test('default: asked for, waited for, withdrawn; a step a call', async () => {
+    const duties = await jurorDuties(chain.root, { worker, fromBlock: 0 });
+    expect(duties).toMatchObject({ duties: [], exposure: 0n, member: { staked: 100n * TOS } });
+    const part = await unstake(owner, { worker, amount: 20n * TOS });
+    expect(part).toMatchObject({ did: 'requested', amount: 20n * TOS });
+    const waiting = await unstake(owner, { worker });
+    expect(waiting).toMatchObject({ did: 'waiting', amount: 20n * TOS, readyAt: part.readyAt });
+    await chain.warpTo(part.readyAt + 1);
+    expect(await unstake(owner, { worker })).toMatchObject({ did: 'withdrawn', amount: 20n * TOS });
+    const rest = await unstake(owner, { worker });
+    expect(rest).toMatchObject({ did: 'requested', amount: 80n * TOS });
+  });
+
+  test('error: a worker nobody registered', async () => {
+    const stranger = new Wallet(`0x${'32'.repeat(32)}`).address as Hex;
+    await expect(unstake(owner, { worker: stranger })).rejects.toMatchObject({
+      code: 'E_NOT_FOUND',
+    });
+  });
+});
