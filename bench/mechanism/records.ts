@@ -24,6 +24,8 @@ import { CLAIMANTS, JURORS, type Finding, type Source } from './world.ts';
 /** What is known of jurors, claimants and strata from past epochs; the present one is added when it ends. */
 export interface Records {
   readonly evidence: (juror: number, vote: boolean) => number;
+  /** Record class of the finding's claimant. */
+  readonly classOf: (finding: Finding) => ClaimantClass;
   /** Truth share of real claims of the finding's value and record class: where its panel starts. */
   readonly opening: (finding: Finding) => number;
   /** Truth share of the finding's stratum: source, bin, value class, record class. */
@@ -76,6 +78,7 @@ export function createRecords(): Records {
 
   return {
     evidence: (juror, vote) => ratios[juror]?.[vote ? 1 : 0] ?? 0,
+    classOf: ({ claimant }) => classes[claimant] ?? 'new',
     opening: (finding) => shares[stratumOf({ ...finding, source: 'real' }, 0)] ?? 0,
     prior: (finding, bin) => shares[stratumOf(finding, bin)] ?? 0,
     noteVote: (juror, vote, label) => {

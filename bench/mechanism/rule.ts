@@ -4,6 +4,7 @@ import type { PanelState } from '../../core/judging/panel.ts';
 import { PPM } from '../../core/judging/units.ts';
 import { readAppeal, readLabel, type Bench, type Reading } from './experts.ts';
 import type { Court } from './judgeFinding.ts';
+import type { Records } from './records.ts';
 import { isMine, type Finding } from './world.ts';
 
 export interface Ruling {
@@ -19,7 +20,11 @@ export interface Ruling {
 const APPEALING = 0.9;
 
 /** Label draw, expert reading and appeals of one judged finding. */
-export function rule(court: Court, finding: Finding, { panel, value }: Judged): Ruling {
+export function rule(
+  court: Court & { readonly records: Records },
+  finding: Finding,
+  { panel, value }: Judged,
+): Ruling {
   const { world, strategy, random } = court;
   if (finding.source !== 'real') {
     const flipped = finding.source === 'proof' && random() < world.labelError;
@@ -30,7 +35,7 @@ export function rule(court: Court, finding: Finding, { panel, value }: Judged): 
   }
   const lie = strategy.expertsLie === true ? finding.wanted : null;
   const bench = { random, lie, value };
-  const probability = labelProbability(panel, finding.valueClass);
+  const probability = labelProbability(panel, finding.valueClass, court.records.classOf(finding));
   const drawn = isLabelDrawn(BigInt(Math.floor(random() * PPM)), probability);
   const opinion = panel.logOdds > 0;
   const reading = drawn ? readLabel(world, finding, { ...bench, verdict: opinion }) : null;

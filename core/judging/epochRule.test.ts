@@ -63,7 +63,7 @@ function byCore({ cases, share, cost, value }: Epoch) {
         stage.map(({ evidence }) => evidence),
       );
     }
-    const probability = labelProbability(panel, valueClass);
+    const probability = labelProbability(panel, valueClass, 'usual');
     const source: LabelSource = known
       ? { kind: 'known', label }
       : isLabelDrawn(beacon, probability)

@@ -1,3 +1,4 @@
+import type { ClaimantClass } from './claimantClass.ts';
 import { isResolved, type PanelState } from './panel.ts';
 import { PPM } from './units.ts';
 
@@ -9,11 +10,17 @@ const REJECTED = { low: 150_000, high: 250_000 } as const;
 
 /**
  * Probability in ppm that experts read a judged finding; from public state alone. Whoever is
- * accepted gets read most, for that is where a purchased verdict pays.
+ * accepted gets read most, for that is where a purchased verdict pays; and always while his record
+ * is too short to say what his claims are worth.
  */
-export function labelProbability(panel: PanelState, valueClass: ValueClass): number {
+export function labelProbability(
+  panel: PanelState,
+  valueClass: ValueClass,
+  claimant: ClaimantClass,
+): number {
   if (!isResolved(panel)) return PPM;
-  return panel.logOdds > 0 ? ACCEPTED[valueClass] : REJECTED[valueClass];
+  if (panel.logOdds <= 0) return REJECTED[valueClass];
+  return claimant === 'new' ? PPM : ACCEPTED[valueClass];
 }
 
 /** The smallest probability a finding of this class can meet: it bounds the worst loss. */
