@@ -45,7 +45,7 @@ describe('openSpendStore', () => {
   });
 
   test('error: a folder in its place', () => {
-    expect(() => openSpendStore(folder)).toThrowError(
+    expect(() => openSpendStore(folder)).toThrow(
       expect.objectContaining({ code: 'E_CONFIG' }),
     );
   });
