@@ -57,13 +57,16 @@ export interface DemoResult {
 
 /** Longest a demo may take before it gives up and says where it stood. */
 const DEADLINE_MS = 240_000;
+/** The same with a model, which may be slow. */
+const MODEL_DEADLINE_MS = 600_000;
 
 /** Runs the whole economy once: publishes, waits until all is paid, fetches every result. */
 export async function runDemo(given: DemoOptions): Promise<DemoResult> {
   const options = { ...given, progress: timed(given.progress) };
   const home = await newHome(options.out);
   const time = new AbortController();
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(DEADLINE_MS)]);
+  const deadlineMs = options.model === undefined ? DEADLINE_MS : MODEL_DEADLINE_MS;
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(deadlineMs)]);
   const cast = await castOf(options);
   const declined = new Map(cast.map(({ name }) => [name, new Set<string>()]));
   const chaos = options.chaos ? createChaos(options.progress) : undefined;
@@ -102,7 +105,7 @@ export async function runDemo(given: DemoOptions): Promise<DemoResult> {
     return { home, chaos: options.chaos, model: options.model?.model ?? null, processes, tasks };
   } catch (error) {
     if (!options.signal.aborted && signal.aborted) {
-      throw new PoiwError('E_TIMEOUT', `the demo did not finish in ${DEADLINE_MS / 1000} s`, {
+      throw new PoiwError('E_TIMEOUT', `the demo did not finish in ${deadlineMs / 1000} s`, {
         cause: error,
         hint: `the logs in ${join(home, 'logs')} say who waited for what`,
       });

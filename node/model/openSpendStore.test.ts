@@ -45,8 +45,6 @@ describe('openSpendStore', () => {
   });
 
   test('error: a folder in its place', () => {
-    expect(() => openSpendStore(folder)).toThrowError(
-      expect.objectContaining({ code: 'E_CONFIG' }),
-    );
+    expect(() => openSpendStore(folder)).toThrow(expect.objectContaining({ code: 'E_CONFIG' }));
   });
 });
