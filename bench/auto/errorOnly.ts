@@ -46,7 +46,10 @@ export const errorOnly: Measure = {
 
 const main = (body: string) =>
   `// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\nimport "${ENTRY}";\n${body}\n`;
-const sound = (round: number) => main(`abstract contract Main${round + 1} is ERC20Votes {}`);
+const sound = (round: number) =>
+  main(
+    `contract Main${round + 1} is ERC20Votes { constructor() ERC20("a", "b") EIP712("a", "1") {} }`,
+  );
 const UNSOUND = main(
   'contract Main { uint256 a = "x"; function f() external pure { bool b = 1 + 2; b; } function g() public returns (address) { return 1; } }',
 );
