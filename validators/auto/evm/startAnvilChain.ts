@@ -16,8 +16,8 @@ import type { World } from './world.ts';
 const CHAIN_ID = 31337;
 const BLOCK_TIME = 12n;
 const READY_MS = 20_000;
-/** Waiting moves the block number too; more blocks than this are not mined one by one. */
-const MOST_BLOCKS = 20_000n;
+/** Waiting moves the block number too; more blocks than this are not mined. */
+const MOST_BLOCKS = 1_000n;
 
 /** A chain of one world on anvil, which shares no code with the in-process one. */
 export interface AnvilChain extends Chain {
