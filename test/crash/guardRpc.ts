@@ -17,7 +17,7 @@ export function guardRpc(chain: ChainClient, { crash, contract, method, sent }: 
   const selector = chain.interfaces[contract].getFunction(method)?.selector ?? '';
   const send = provider.send.bind(provider);
   const guarded = crash.guard('rpc', {
-    send(name: string, params: unknown[] | Record<string, unknown>): Promise<unknown> {
+    send(name: string, params: Parameters<typeof send>[1]): Promise<unknown> {
       if (name === 'eth_sendRawTransaction' && Array.isArray(params)) {
         const { data } = Transaction.from(String(params[0]));
         if (data.startsWith(selector)) sent.add(data);

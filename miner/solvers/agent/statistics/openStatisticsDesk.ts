@@ -23,6 +23,8 @@ const MAX_QUERIES = 80;
 /** Questions the baseline left open: the model writes queries, the database gives the numbers. */
 export const openStatisticsDesk: OpenDesk = (context, floor): Promise<Desk | undefined> => {
   const settings = statistics.settings.parse(context.task.spec.settings);
+  // Questions of mathematics have no dataset to query: the baseline's answer stands.
+  if (!('dataset' in settings)) return Promise.resolve(undefined);
   const dataset = context.task.files.get(settings.dataset);
   const known = (floor as StatisticsAnswer | null)?.claims ?? [];
   const open = settings.questions.filter(({ id }) =>
