@@ -22,7 +22,7 @@ export function guardRpc(chain: ChainClient, { crash, contract, method, sent }: 
         const { data } = Transaction.from(String(params[0]));
         if (data.startsWith(selector)) sent.add(data);
       }
-      return send(name, params) as Promise<unknown>;
+      return send(name, params);
     },
   });
   provider.send = (name, params) => guarded.send(name, params);
