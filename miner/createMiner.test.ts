@@ -69,7 +69,7 @@ describe('createMiner', () => {
   });
 
   test('behavior: says why it leaves a task, with every condition that was looked at', async () => {
-    const miner = await start({ policy: { priceFloor: 101n * TOS } });
+    const miner = await start({ policy: { priceFloor: 9n * TOS } });
     const taskId = await rig.publish();
     await until(() => miner.eventsOf(taskId).includes('skipped'));
     const decision = miner.miner.explain(taskId);
@@ -136,7 +136,7 @@ describe('createMiner', () => {
     const poor = await rig.chain.join('miner', 10n * TOS);
     const miner = await start({
       party: poor,
-      policy: { priceFloor: 150n * TOS },
+      policy: { priceFloor: 9n * TOS },
       parallel: 4,
       solver: quickSolver(async (context) => {
         await gate.promise;
@@ -145,7 +145,7 @@ describe('createMiner', () => {
     });
     const ids: bigint[] = [];
     for (let i = 0; i < 3; i += 1)
-      ids.push(await rig.publish({ reward: 150n * TOS, answerBond: 4n * TOS }));
+      ids.push(await rig.publish({ reward: 9n * TOS, answerBond: 4n * TOS }));
     await until(() => ids.some((id) => miner.eventsOf(id).includes('skipped')));
     gate.resolve(undefined);
     await until(() => ids.filter((id) => miner.eventsOf(id).includes('committed')).length === 2);
@@ -155,13 +155,13 @@ describe('createMiner', () => {
   test('behavior: a solver that fails costs that task only, and three failures end it', async () => {
     let tries = 0;
     const miner = await start({
-      policy: { priceFloor: 160n * TOS },
+      policy: { priceFloor: 10n * TOS },
       solver: quickSolver(() => {
         tries += 1;
         return Promise.reject(new PoiwError('E_CHECK_CRASHED', 'boom', { retryable: true }));
       }),
     });
-    const taskId = await rig.publish({ reward: 160n * TOS });
+    const taskId = await rig.publish({ reward: 10n * TOS });
     // A passing failure is tried again after ten seconds of the chain's clock.
     await until(async () => {
       await rig.chain.warpTo((await chainTime(rig.chain.root)).timestamp + 11);

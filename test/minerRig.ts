@@ -6,7 +6,7 @@ import type { Addresses } from '../chain/addresses.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { createChainClient } from '../chain/createChainClient.ts';
 import type { TaskTerms } from '../chain/taskState.ts';
-import { startLocalChain, TERMS, type LocalChain, type Party } from '../chain/test/localChain.ts';
+import { startLocalChain, TERMS, TOS, type LocalChain, type Party } from '../chain/test/localChain.ts';
 import type { BlobStore } from '../core/blobStore.ts';
 import { canonicalBytes } from '../core/canonicalJson.ts';
 import { digestOf, type Hex } from '../core/contentId.ts';
@@ -104,6 +104,7 @@ export async function startMinerRig(): Promise<MinerRig> {
       const { taskId } = await publishTask(by, {
         ...TERMS,
         kind: kindNumber('syntax'),
+        reward: 8n * TOS,
         specHash: digestOf(taskIdOf(spec)),
         ...terms,
       });
