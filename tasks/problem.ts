@@ -29,12 +29,27 @@ export function problemError({ code, path, message, fix }: Problem): PoiwError {
 
 /** One problem for each issue a schema found in `file`. */
 export function problemsOf(file: string, error: z.ZodError, prefix: readonly PropertyKey[] = []) {
-  return error.issues.map((issue): Problem => {
+  return error.issues.flatMap(closestForm).map((issue): Problem => {
     const field = fieldPath([...prefix, ...issue.path]);
     const where = field === '' ? file : `${file}: ${field}`;
     const fix = 'see docs/task-format.md and docs/schemas/ for what this field holds';
     return fault('E_TASK_INVALID', where, messageOfIssue(issue), fix);
   });
+}
+
+/** Where a value may have several forms: the problems of the one that it resembles most. */
+function closestForm(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const [closest = []] = issue.errors.toSorted((a, b) => depth(b) - depth(a));
+  if (depth(closest) === 0) return [issue];
+  return closest
+    .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
+    .flatMap(closestForm);
+}
+
+/** How far into a value a form's problems begin: the further, the more of it fits. */
+function depth(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map(({ path }) => path.length));
 }
 
 function messageOfIssue(issue: z.core.$ZodIssue): string {

@@ -6,7 +6,13 @@ import type { Addresses } from '../chain/addresses.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { createChainClient } from '../chain/createChainClient.ts';
 import type { TaskTerms } from '../chain/taskState.ts';
-import { startLocalChain, TERMS, TOS, type LocalChain, type Party } from '../chain/test/localChain.ts';
+import {
+  startLocalChain,
+  TERMS,
+  TOS,
+  type LocalChain,
+  type Party,
+} from '../chain/test/localChain.ts';
 import type { BlobStore } from '../core/blobStore.ts';
 import { canonicalBytes } from '../core/canonicalJson.ts';
 import { digestOf, type Hex } from '../core/contentId.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readAnswers } from '../../chain/actions/readAnswers.ts';
 import { readTask } from '../../chain/actions/readTask.ts';
-import type { Party } from '../../chain/test/localChain.ts';
+import { TOS, type Party } from '../../chain/test/localChain.ts';
 import { kindNumber } from '../../core/taskKind.ts';
 import { keysOf, startMinerRig, type MinerRig } from '../minerRig.ts';
 import type { CrashJob } from './crashChild.ts';
@@ -82,7 +82,10 @@ describe('a miner process killed with SIGKILL', () => {
 
   test('behavior: no child of it lives on', async () => {
     const party = await rig.chain.join('miner');
-    await rig.publishSample('tasks/samples/statistics-orders', { kind: kindNumber('statistics') });
+    await rig.publishSample('tasks/samples/statistics-orders', {
+      kind: kindNumber('statistics'),
+      reward: 30n * TOS,
+    });
     const child = startChild(party, { solver: 'baseline' });
     await until(() => childrenOf(child.pid ?? 0).length > 0);
     const queries = childrenOf(child.pid ?? 0);

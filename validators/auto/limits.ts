@@ -16,7 +16,7 @@ export const CHECK_LIMITS = {
   /** Findings of one answer whose exploits are run. */
   answerExploits: 24,
   /** Gas of everything that is run for one answer. */
-  answerGas: 150_000_000,
+  answerGas: 600_000_000,
   /** Gas of the exploits of one answer that prove nothing. */
   wastedGas: 40_000_000,
   /** What an exploit counts for that is too expensive to compile. */

@@ -12,6 +12,7 @@ declare module '@micropython/micropython-webassembly-pyscript/micropython.mjs' {
   }
 
   interface Options {
+    printErr(text: string): void;
     instantiateWasm(imports: Imports, done: (instance: object, module: object) => void): object;
   }
 

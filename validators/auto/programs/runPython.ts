@@ -67,6 +67,8 @@ async function startEngine(write: (bytes: Uint8Array) => void): Promise<Engine> 
   let instance: WasmInstance | undefined;
   const memory = () => (instance?.exports as { memory: { buffer: ArrayBuffer } }).memory.buffer;
   const python = await createMicroPython({
+    // It reports a refused growth, which the program sees as a MemoryError anyway.
+    printErr: () => undefined,
     instantiateWasm(imports, done) {
       instance = new wasm.Instance(module, denyHost(imports, { memory, write }));
       done(instance, module);
@@ -79,8 +81,8 @@ async function startEngine(write: (bytes: Uint8Array) => void): Promise<Engine> 
   return { python, fuel, memory };
 }
 
-/** What the interpreter needs of its host to work at all. */
-const ALLOWED = /^(invoke_[a-z]+|_emscripten_throw_longjmp)$/;
+/** What the interpreter needs of its host to work at all; its memory grows to MAX_PAGES. */
+const ALLOWED = /^(invoke_[a-z]+|_emscripten_throw_longjmp|emscripten_resize_heap)$/;
 
 interface Host {
   readonly memory: () => ArrayBuffer;
@@ -103,8 +105,6 @@ function denyHost(imports: Imports, { memory, write }: Host): Imports {
     mp_js_random_u32: () => 1,
     has_attr: () => 0,
     lookup_attr: () => 0,
-    // The heap is given at the start.
-    emscripten_resize_heap: () => 0,
     fd_write(_fd, vectors = 0, count = 0, written = 0) {
       const view = new DataView(memory());
       let total = 0;
