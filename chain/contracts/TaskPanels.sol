@@ -38,8 +38,8 @@ abstract contract TaskPanels is TaskReceipts {
         if (task.tally != FIRST_DRAWN || task.epoch != 0) revert NoRoll(id);
         (bool drawn,) = votes.firstPanelOf(id);
         if (drawn) {
-            (bool decided,) = votes.closePanel(id, 0, 0, workers);
-            if (decided) revert NoRoll(id);
+            // Refused as a wrong hint when the panel decided: its medians are not zero.
+            votes.closePanel(id, 0, 0, workers);
         }
         task.tally = ROLL_ARMED;
         _arm(id, task);

@@ -7,7 +7,8 @@ import {CommitHash} from "../contracts/libraries/CommitHash.sol";
 import {Receipt as TaskReceipt, State, Terms} from "../contracts/types/TaskTypes.sol";
 import {Fixture} from "./Fixture.sol";
 
-contract EpochsTest is Fixture {
+/// @notice Three tasks of the epoch lane, verified and ready to be judged together.
+abstract contract EpochsFixture is Fixture {
     bytes32 internal constant WORD = bytes32(uint256(0x80ff));
     uint256 internal epoch;
     uint256[] internal ids;
@@ -38,6 +39,123 @@ contract EpochsTest is Fixture {
         }
     }
 
+    function _open() internal {
+        epoch = votes.openEpoch(ids);
+        vm.roll(block.number + 2);
+        votes.drawEpoch(epoch);
+        _rememberEpoch();
+    }
+
+    function _rememberEpoch() internal {
+        panel = votes.epochBallotOf(epoch).ids;
+        delete workers;
+        for (uint256 i; i < panel.length; ++i) {
+            workers.push(_worker(panel[i]));
+        }
+    }
+
+    function _seat(uint16 juror) internal view returns (uint8 seat) {
+        while (panel[seat] != juror) ++seat;
+    }
+
+    function _row(bytes32 word) internal view returns (bytes32[] memory row) {
+        row = new bytes32[](ids.length);
+        for (uint256 i; i < row.length; ++i) {
+            row[i] = word;
+        }
+    }
+
+    function _sameWords(uint256 count, bytes32 word)
+        internal
+        view
+        returns (bytes32[][] memory words)
+    {
+        words = new bytes32[][](count);
+        for (uint256 i; i < count; ++i) {
+            words[i] = _row(word);
+        }
+    }
+
+    function _sealAll(bytes32[][] memory words, uint256 count) internal {
+        for (uint256 i; i < count; ++i) {
+            bytes32 hash = CommitHash.epoch(
+                epoch,
+                workers[i],
+                keccak256(abi.encodePacked(words[i])),
+                _content(panel[i]),
+                _salt(panel[i])
+            );
+            bytes32 commit = _sealFor(address(votes), hash);
+            vm.prank(workers[i]);
+            votes.commitEpoch(epoch, commit);
+        }
+    }
+
+    function _sealAndReveal(bytes32[][] memory words, uint256 count) internal {
+        _sealAll(words, count);
+        vm.warp(votes.epochBallotOf(epoch).commitEnd + 1);
+        vm.prank(stranger);
+        votes.revealEpoch(epoch, workers, _votesOf(words, count));
+    }
+
+    function _votesOf(bytes32[][] memory words, uint256 count)
+        internal
+        view
+        returns (IVoteModule.EpochVote[] memory list)
+    {
+        list = new IVoteModule.EpochVote[](count);
+        for (uint8 i; i < count; ++i) {
+            list[i] = IVoteModule.EpochVote(i, _content(panel[i]), _salt(panel[i]), words[i]);
+        }
+    }
+
+    function _result(bytes32[][] memory words, uint256 count, bytes32 medians)
+        internal
+        view
+        returns (IVoteModule.EpochResult memory result)
+    {
+        result.ids = ids;
+        result.workers = workers;
+        result.medians = _row(medians);
+        result.words = new bytes32[](count * ids.length);
+        for (uint256 i; i < result.words.length; ++i) {
+            result.words[i] = words[i / ids.length][i % ids.length];
+        }
+    }
+
+    function _pays(uint256 a, uint256 b, uint256 c) internal pure returns (uint256[] memory pays) {
+        pays = new uint256[](3);
+        (pays[0], pays[1], pays[2]) = (a, b, c);
+    }
+
+    function _collectSeats(uint256[] memory pays) internal {
+        uint8[] memory seats = new uint8[](panel.length);
+        for (uint8 i; i < seats.length; ++i) {
+            seats[i] = i;
+        }
+        payouts.collectEpoch(epoch, seats, pays);
+    }
+
+    /// Of three votes: the lower middle of those that do not abstain.
+    function _medians(bytes32[] memory column) internal pure returns (bytes32 medians) {
+        for (uint256 shift; shift < 16; shift += 8) {
+            uint256 best;
+            for (uint256 score = 255; score > 0; --score) {
+                uint256 voted;
+                uint256 atMost;
+                for (uint256 i; i < 3; ++i) {
+                    uint256 one = (uint256(column[i]) >> shift) & 0xff;
+                    if (one != 0) ++voted;
+                    if (one != 0 && one <= score) ++atMost;
+                }
+                if (voted != 0 && atMost >= (voted + 1) / 2) best = score;
+            }
+            medians |= bytes32(best << shift);
+        }
+    }
+}
+
+contract EpochsTest is EpochsFixture {
     function test_oneSealJudgesManyTasks() public {
         _open();
         assertEq(panel.length, 3);
@@ -353,119 +471,28 @@ contract EpochsTest is Fixture {
         votes.drawEpoch(epoch);
         assertTrue(votes.epochBallotOf(epoch).drawn);
     }
+}
 
-    function _open() private {
-        epoch = votes.openEpoch(ids);
-        vm.roll(block.number + 2);
-        votes.drawEpoch(epoch);
-        _rememberEpoch();
+/// @notice The same where what peers decided can be disputed.
+contract DisputedEpochsTest is EpochsFixture {
+    function _disputeSeconds() internal pure override returns (uint32) {
+        return 1 hours;
     }
 
-    function _rememberEpoch() private {
-        panel = votes.epochBallotOf(epoch).ids;
-        delete workers;
-        for (uint256 i; i < panel.length; ++i) {
-            workers.push(_worker(panel[i]));
-        }
-    }
-
-    function _seat(uint16 juror) private view returns (uint8 seat) {
-        while (panel[seat] != juror) ++seat;
-    }
-
-    function _row(bytes32 word) private view returns (bytes32[] memory row) {
-        row = new bytes32[](ids.length);
-        for (uint256 i; i < row.length; ++i) {
-            row[i] = word;
-        }
-    }
-
-    function _sameWords(uint256 count, bytes32 word)
-        private
-        view
-        returns (bytes32[][] memory words)
-    {
-        words = new bytes32[][](count);
-        for (uint256 i; i < count; ++i) {
-            words[i] = _row(word);
-        }
-    }
-
-    function _sealAll(bytes32[][] memory words, uint256 count) private {
-        for (uint256 i; i < count; ++i) {
-            bytes32 hash = CommitHash.epoch(
-                epoch,
-                workers[i],
-                keccak256(abi.encodePacked(words[i])),
-                _content(panel[i]),
-                _salt(panel[i])
-            );
-            bytes32 commit = _sealFor(address(votes), hash);
-            vm.prank(workers[i]);
-            votes.commitEpoch(epoch, commit);
-        }
-    }
-
-    function _sealAndReveal(bytes32[][] memory words, uint256 count) private {
-        _sealAll(words, count);
-        vm.warp(votes.epochBallotOf(epoch).commitEnd + 1);
-        vm.prank(stranger);
-        votes.revealEpoch(epoch, workers, _votesOf(words, count));
-    }
-
-    function _votesOf(bytes32[][] memory words, uint256 count)
-        private
-        view
-        returns (IVoteModule.EpochVote[] memory list)
-    {
-        list = new IVoteModule.EpochVote[](count);
-        for (uint8 i; i < count; ++i) {
-            list[i] = IVoteModule.EpochVote(i, _content(panel[i]), _salt(panel[i]), words[i]);
-        }
-    }
-
-    function _result(bytes32[][] memory words, uint256 count, bytes32 medians)
-        private
-        view
-        returns (IVoteModule.EpochResult memory result)
-    {
-        result.ids = ids;
-        result.workers = workers;
-        result.medians = _row(medians);
-        result.words = new bytes32[](count * ids.length);
-        for (uint256 i; i < result.words.length; ++i) {
-            result.words[i] = words[i / ids.length][i % ids.length];
-        }
-    }
-
-    function _pays(uint256 a, uint256 b, uint256 c) private pure returns (uint256[] memory pays) {
-        pays = new uint256[](3);
-        (pays[0], pays[1], pays[2]) = (a, b, c);
-    }
-
-    function _collectSeats(uint256[] memory pays) private {
-        uint8[] memory seats = new uint8[](panel.length);
-        for (uint8 i; i < seats.length; ++i) {
-            seats[i] = i;
-        }
-        payouts.collectEpoch(epoch, seats, pays);
-    }
-
-    /// Of three votes: the lower middle of those that do not abstain.
-    function _medians(bytes32[] memory column) private pure returns (bytes32 medians) {
-        for (uint256 shift; shift < 16; shift += 8) {
-            uint256 best;
-            for (uint256 score = 255; score > 0; --score) {
-                uint256 voted;
-                uint256 atMost;
-                for (uint256 i; i < 3; ++i) {
-                    uint256 one = (uint256(column[i]) >> shift) & 0xff;
-                    if (one != 0) ++voted;
-                    if (one != 0 && one <= score) ++atMost;
-                }
-                if (voted != 0 && atMost >= (voted + 1) / 2) best = score;
-            }
-            medians |= bytes32(best << shift);
-        }
+    function test_theWindowBeginsWhenTheEpochsVotesAreOpen() public {
+        _open();
+        bytes32[][] memory words = _sameWords(3, WORD);
+        _sealAndReveal(words, 3);
+        votes.settleEpoch(epoch, _result(words, 3, WORD));
+        uint40 end = _schedule(ids[0]).voteRevealEnd;
+        uint40 later = votes.epochBallotOf(epoch).revealEnd;
+        if (later > end) end = later;
+        vm.warp(end + 1 hours);
+        (bool open,,,) = payouts.disputeOf(ids[0]);
+        assertTrue(open);
+        vm.warp(end + 1 hours + 1);
+        (open,,,) = payouts.disputeOf(ids[0]);
+        assertFalse(open);
+        _collectAll(ids[0]);
     }
 }

@@ -101,6 +101,16 @@ contract LibrariesTest is Test {
         assertLe(PhaseLib.drawEnd(s), s.voteCommitEnd);
     }
 
+    function test_phasesEndWithTheirLastSecond() public {
+        (stored.think, stored.commit, stored.reveal, stored.verify) = (1, 2, 3, 4);
+        (stored.voteCommit, stored.voteReveal, stored.settle) = (5, 6, 7);
+        Schedule memory s = PhaseLib.scheduleOf(stored, 100);
+        uint8[8] memory last = [101, 103, 106, 110, 115, 121, 128, 129];
+        for (uint8 phase; phase < 8; ++phase) {
+            assertEq(uint8(PhaseLib.phaseAt(s, last[phase])), phase);
+        }
+    }
+
     function testFuzz_drawIsAPermutation(bytes32 seed, uint8 pool) public pure {
         vm.assume(pool > 0);
         Sortition.Draw memory draw = Sortition.start(seed, pool, 1000);

@@ -74,6 +74,24 @@ contract SettleTest is Fixture {
         _assertClosed();
     }
 
+    function test_withoutAPanelThereAreNoMedians() public {
+        Terms memory t = _terms();
+        t.panelSize = 0;
+        (t.voteCommit, t.voteReveal) = (0, 0);
+        uint256 id = _toVerifying(t, 2, 2);
+        _submitAll(id, _openReceipt(), 3);
+        vm.expectRevert(IVoteModule.BadHint.selector);
+        tasks.settle(id, WORD, new address[](0));
+    }
+
+    function test_aPanelThatDecidedIsNotRolled() public {
+        (uint256 id, uint16[] memory panel) = _toPanel(_terms());
+        _voteAll(id, panel, 3);
+        vm.warp(_schedule(id).voteRevealEnd + 1);
+        vm.expectRevert(IVoteModule.BadHint.selector);
+        tasks.rollPanel(id, _workers(id));
+    }
+
     function test_aMinorityOfSeatsIsRolledOnce() public {
         for (uint256 i; i < 3; ++i) {
             peers.push(_join(PEER, "fresh", i));
