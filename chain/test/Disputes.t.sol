@@ -77,6 +77,36 @@ contract DisputesTest is Fixture {
         _assertTaskPaid(id);
     }
 
+    function test_aSecondPanelOpensTheWindowLater() public {
+        for (uint256 i; i < 3; ++i) {
+            peers.push(_join(PEER, "fresh", i));
+        }
+        (uint256 id,) = _toPanel(_terms());
+        vm.warp(_schedule(id).voteRevealEnd + 1);
+        tasks.rollPanel(id, _workers(id));
+        vm.roll(block.number + 2);
+        _draw(id);
+        uint16[] memory second = _panel(id);
+        for (uint256 i; i < second.length; ++i) {
+            _vote(id, second[i], PEERS);
+        }
+        vm.warp(reader.getTask(id).ballotCommitEnd + 1);
+        for (uint256 i; i < second.length; ++i) {
+            _revealVote(id, second[i], PEERS);
+        }
+        tasks.settle(id, PEERS, _workers(id));
+        uint40 end = votes.ballotOf(id, 1).revealEnd + 1 hours;
+        assertGt(end, _schedule(id).voteRevealEnd + 1 hours);
+        vm.warp(end);
+        (bool open,,,) = payouts.disputeOf(id);
+        assertTrue(open);
+        vm.warp(end + 1);
+        (open,,,) = payouts.disputeOf(id);
+        assertFalse(open);
+        _collectAll(id);
+        _assertTaskPaid(id);
+    }
+
     function test_openTasksCannotBeDisputed() public {
         (uint256 id,) = _toPanel(_terms());
         (bool open,,, address[] memory barred) = payouts.disputeOf(id);
