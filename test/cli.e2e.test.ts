@@ -188,8 +188,14 @@ describe('poiw devnet', () => {
     expect(status.data).toMatchObject({ running: true, mode: 'running', role: 'miner' });
     expect(status.data.earning.because).not.toBe('');
     expect((await miner('pause', ...data)).code).toBe(0);
-    const paused = envelopeOf<MinerStatusData>(await miner('status', ...data));
-    expect(paused.data).toMatchObject({ mode: 'paused' });
+    // What is under way still earns; once its share is taken, a paused miner does not.
+    await vi.waitFor(
+      async () => {
+        const paused = envelopeOf<MinerStatusData>(await miner('status', ...data));
+        expect(paused.data).toMatchObject({ mode: 'paused', earning: { yes: false } });
+      },
+      { timeout: 30_000, interval: 1000 },
+    );
     expect((await miner('resume', ...data)).code).toBe(0);
 
     const explained = await miner('explain', '1', '--network', network, ...data);

@@ -206,7 +206,7 @@ describe('injections', { timeout: 60_000 }, () => {
     });
     const model = await scriptedModel('tools', [
       { tool: 'query_data', input: { sql: "SELECT count(*) FROM read_csv('/etc/passwd')" } },
-      { tool: 'query_data', input: { sql: "COPY data TO '/tmp/stolen.csv'" } },
+      { tool: 'query_data', input: { sql: "COPY data TO '/var/stolen.csv'" } },
       { tool: 'answer_question', input: { question: 'sum', sql: 'SELECT sum(price) FROM data' } },
     ]);
     try {
