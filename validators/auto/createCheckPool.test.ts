@@ -4,6 +4,7 @@ import type { Argument, Scenario } from '../../tasks/kinds/scenario.ts';
 import { createCheckPool } from './createCheckPool.ts';
 import { simulate, type SimulateRequest } from './simulate.ts';
 import { compileJob } from './solidity/compileJob.ts';
+import { readSoljson } from './solidity/readSoljson.ts';
 import { COMPILER, REENTRANCY, SEED, VAULT, VAULT_PATCHED, VAULT_SCENARIO } from './testTasks.ts';
 
 const pool = createCheckPool({ threads: 1 });
@@ -220,15 +221,18 @@ describe('compileJob', () => {
 
 describe('createCheckPool', () => {
   test('error: a job that overruns loses its thread, and the next one runs', async () => {
-    const hasty = createCheckPool({ threads: 1, deadlineMs: 400 });
+    const hasty = createCheckPool({ threads: 1, deadlineMs: 2_000 });
     const patient = { signal: runtime.signal };
     const endless = {
       name: 'compile',
+      soljson: await readSoljson(COMPILER.solc),
       sources: hostile(),
       compiler: COMPILER,
       output: 'contracts',
     };
     await expect(hasty.run(endless, patient)).rejects.toMatchObject({ code: 'E_CHECK_TIMEOUT' });
+    const honest = { ...endless, sources: { 'a.sol': 'contract A {}' } };
+    await expect(hasty.run(honest, patient)).resolves.toMatchObject({ errors: [] });
     await hasty.stop();
   });
 
@@ -256,7 +260,7 @@ describe('createCheckPool', () => {
 /** Slow code generation: thousands of functions within every limit of shape. */
 function hostile(): Record<string, string> {
   const body = Array.from(
-    { length: 2_000 },
+    { length: 4_000 },
     (_, n) => `function f${n}(uint a) external pure returns (uint) { return a * ${n} + a ** 2; }`,
   );
   return { 'a.sol': `contract A { ${body.join('\n')} }` };
