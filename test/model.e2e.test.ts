@@ -2,11 +2,12 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { DemoResult } from '../node/demo/runDemo.ts';
 import type { AuditAnswer } from '../tasks/kinds/audit.ts';
 import { startModelServer, type ModelServer, type Respond } from '../models/test/modelServer.ts';
 import { tinyGguf } from '../models/test/tinyGguf.ts';
 import { BANK, SCENARIO } from '../miner/solvers/agent/test/bankTask.ts';
-import { harborAuditor } from './harborAuditor.ts';
+import { AUDITOR_STEPS, harborAuditor } from './harborAuditor.ts';
 import { envelopeOf, runCli } from './runCli.ts';
 
 /** The whole way of a user with a model: command line, HTTP, tools, checks, exit codes. */
@@ -173,6 +174,32 @@ describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
       expect([model, error?.code, run.code]).toEqual([model, code, exit]);
       expect(error?.hint).toBeTruthy();
     }
+  });
+});
+
+describe('poiw demo --model', { timeout: 600_000 }, () => {
+  test('default: the model’s miner finds what no other does, and is paid for it', async () => {
+    const server = await serve(harborAuditor);
+    const args = ['demo', '--only', 'audit', '--json', '--out', join(folder, 'demo')];
+    const run = await runCli([...args, '--model', `${server.url}#scripted`]);
+    const { ok, data } = envelopeOf<DemoResult>(run);
+    expect(run.stderr).not.toContain('error E_');
+    expect([run.code, ok]).toEqual([0, true]);
+    expect(data.model).toBe(`${server.url}#scripted`);
+    expect(data.tasks.map(({ kind, state }) => [kind, state])).toEqual([['audit', 'settled']]);
+    const answers = data.tasks.flatMap((task) => task.answers);
+    const paid = (who: string) => BigInt(answers.find(({ name }) => name === who)?.paid ?? 0);
+    expect(paid('vera')).toBeGreaterThan(0n);
+    expect(paid('mona')).toBeGreaterThan(paid('vera'));
+    expect(run.stderr).toContain('1 items beyond the baseline');
+    expect(server.requests).toHaveLength(AUDITOR_STEPS);
+  });
+
+  test('error: a model that is away is said at once, before anything is started', async () => {
+    const server = await serve(harborAuditor);
+    await server.close();
+    const run = await runCli(['demo', '--json', '--model', `${server.url}#scripted`]);
+    expect([run.code, envelopeOf(run).error?.code]).toEqual([5, 'E_MODEL_UNREACHABLE']);
   });
 });
 
