@@ -110,7 +110,6 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
   }
 
   async function consider(task: TaskState): Promise<void> {
-    const attempts = ledger.attempts(task.id);
     const decision = await decideTask({ ...components, policy: options.policy }, task, {
       now,
       ...(closedBecause() ?? {}),
