@@ -98,7 +98,7 @@ const MOVES = [
 /** Tool calls until it is done. */
 export const AUDITOR_STEPS = MOVES.length;
 /** Tokens a step reports; the prompt grows by as much every step. */
-export const AUDITOR_USAGE = { input: 1000, output: 50 } as const;
+const AUDITOR_USAGE = { input: 1000, output: 50 } as const;
 
 /**
  * Plays that auditor, by the state of each conversation: several may run side by side. Whoever
