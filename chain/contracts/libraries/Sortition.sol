@@ -54,10 +54,9 @@ library Sortition {
         value = position;
         // By pointer, from the latest move down: `taken` never exceeds the length of the arrays.
         assembly ("memory-safe") {
-            for { let at := add(positions, shl(5, taken)) } gt(at, positions) { at := sub(
-                at,
-                0x20
-            ) } {
+            for { let at := add(positions, shl(5, taken)) } gt(at, positions) {
+                at := sub(at, 0x20)
+            } {
                 if eq(mload(at), position) {
                     value := mload(add(sub(at, positions), values))
                     break
