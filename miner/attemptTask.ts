@@ -6,7 +6,7 @@ import type { Log } from '../core/service.ts';
 import { fetchTaskPackage } from '../tasks/taskPackage.ts';
 import type { CheckPool } from '../validators/auto/pool.ts';
 import type { Attempt, AttemptResult, MinerLedger } from './ledger.ts';
-import type { Solver } from './solver.ts';
+import type { SolveContext, Solver } from './solver.ts';
 import { specialtyOf } from './specialty.ts';
 import { prepareAnswer, type SubmissionComponents } from './submission.ts';
 
@@ -31,7 +31,7 @@ export type AttemptEnd =
  * Fetches a task, solves it, seals the answer, and records the promise. Everything before the
  * promise may be lost and done again; after it nothing is.
  *
- * @param signal aborts when the commit window closes or the daemon stops
+ * @param signal aborts when the commit window is about to close or the daemon stops
  * @throws PoiwError E_ABORTED when the daemon stops
  */
 export async function attemptTask(
@@ -69,7 +69,7 @@ export async function attemptTask(
     const before = solver.spentMicroUsd?.(taskPackage.id) ?? 0n;
     spent = () => (solver.spentMicroUsd?.(taskPackage.id) ?? 0n) - before;
     log('solving', { task: id, kind, title });
-    const answer = await solver.solve({
+    const answer = await solveOrKept(solver, {
       task: taskPackage,
       seed: deriveSalt(components.workerKey, `trial|${id}`),
       pool: components.pool,
@@ -78,6 +78,11 @@ export async function attemptTask(
       spend: (call, amount) => {
         const at = Math.floor(components.wallClock() / 1000);
         ledger.spend({ id: `${id}/${call}`, taskId: task.id, unit: 'micro-usd', amount, at });
+      },
+      stopping,
+      onKept: (thrown) => {
+        const { code, message } = signal.aborted ? outOfTime(id, thrown) : asPoiwError(thrown);
+        log('kept', { task: id, code, message });
       },
     });
     if (answer === null) {
@@ -97,6 +102,28 @@ export async function attemptTask(
     end('failed');
     return { result: 'failed', error };
   }
+}
+
+/** The solver's answer or, when it cannot end, the latest it gave to keep. */
+async function solveOrKept(
+  solver: Solver,
+  { stopping, onKept, ...context }: KeptContext,
+): Promise<unknown> {
+  let kept: unknown;
+  try {
+    const keep = (answer: unknown) => void (kept = answer);
+    return await solver.solve({ ...context, keep });
+  } catch (thrown) {
+    if (stopping.aborted || kept === undefined) throw thrown;
+    onKept(thrown);
+    return kept;
+  }
+}
+
+interface KeptContext extends Omit<SolveContext, 'keep'> {
+  readonly stopping: AbortSignal;
+  /** Told why the solver did not end by itself. */
+  readonly onKept: (thrown: unknown) => void;
 }
 
 function outOfTime(task: string, cause: unknown): PoiwError {

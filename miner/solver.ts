@@ -18,6 +18,11 @@ export interface SolveContext {
    * is said.
    */
   readonly spend?: (id: string, microUsd: bigint) => void;
+  /**
+   * Told of every answer that is worth submitting as it stands. The latest one is submitted when
+   * the solver cannot end: answers close, or it fails.
+   */
+  readonly keep?: (answer: unknown) => void;
 }
 
 /** Turns tasks into answers. */

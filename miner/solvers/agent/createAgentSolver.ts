@@ -1,7 +1,12 @@
 import { asPoiwError, type PoiwError } from '../../../core/errors.ts';
 import type { TaskKind } from '../../../core/taskKind.ts';
 import type { ChatTurn, ModelBackend, Usage } from '../../../models/backend.ts';
-import { toolLoop, type LoopBudget, type LoopEnd } from '../../../models/toolLoop.ts';
+import {
+  toolLoop,
+  type LoopBudget,
+  type LoopEnd,
+  type LoopTool,
+} from '../../../models/toolLoop.ts';
 import { trusted, untrusted } from '../../../models/untrusted/segment.ts';
 import type { SolveContext, Solver } from '../../solver.ts';
 import { openAuditDesk } from './audit/openAuditDesk.ts';
@@ -57,6 +62,7 @@ export function createAgentSolver(options: AgentOptions): Solver {
     async solve(context) {
       const answer = await floor.solve(context);
       const { task, progress } = context;
+      if (answer !== null) context.keep?.(answer);
       const open = DESKS[task.spec.kind];
       const guard = createLeakGuard([RULES.text], []);
       const desk = await open?.(context, answer, guard);
@@ -67,7 +73,7 @@ export function createAgentSolver(options: AgentOptions): Solver {
       const result = await toolLoop(backend, {
         task: task.id,
         turns: openingTurns(context, desk),
-        tools: [...desk.tools, finishTool],
+        tools: [...desk.tools.map((tool) => keeping(tool, desk, context)), finishTool],
         budget: options.budget,
         maxOutputTokens: options.maxOutputTokens,
         ...(options.seed === undefined ? {} : { sampling: { seed: options.seed } }),
@@ -93,6 +99,19 @@ export function createAgentSolver(options: AgentOptions): Solver {
         added,
       });
       return desk.answer();
+    },
+  };
+}
+
+/** What a call brought is kept at once: whatever ends the work, it is submitted. */
+function keeping(tool: LoopTool, desk: Desk, { keep }: SolveContext): LoopTool {
+  return {
+    ...tool,
+    async run(input) {
+      const said = await tool.run(input);
+      const answer = said.progress === true ? desk.answer() : null;
+      if (answer !== null) keep?.(answer);
+      return said;
     },
   };
 }
