@@ -34,8 +34,9 @@ export function describeBatch({ sequence, reverted, applied, settled }: FollowBa
 }
 
 function textOf({ blockNumber, name, args }: FollowedEvent): string {
-  const facts = Object.entries(args).flatMap(([key, value]) =>
-    typeof value === 'object' || key === 'id' || key === 'task' ? [] : [`${key} ${String(value)}`],
-  );
+  const facts = Object.entries(args).flatMap(([key, value]) => {
+    if (key === 'id' || key === 'task') return [];
+    return typeof value === 'string' || typeof value === 'boolean' ? [`${key} ${value}`] : [];
+  });
   return printable(`block ${blockNumber}  ${name}  ${facts.join(', ')}`);
 }

@@ -60,10 +60,13 @@ async function serve(
   const body = JSON.parse(Buffer.concat(chunks).toString()) as RpcMessage | RpcMessage[];
   const asked = [body].flat();
   proxy.methods.push(...asked.map(({ method = '' }) => method));
-  if (proxy.mode === 'hang') return;
-  if (proxy.mode === 'drop') return void outgoing.destroy();
-  if (proxy.mode === 'refuse') return void outgoing.writeHead(503).end();
-  if (proxy.reply !== undefined) return proxy.reply(outgoing);
+  if (proxy.mode === 'drop') outgoing.destroy();
+  if (proxy.mode === 'refuse') outgoing.writeHead(503).end();
+  if (proxy.mode !== 'open') return;
+  if (proxy.reply !== undefined) {
+    proxy.reply(outgoing);
+    return;
+  }
   const replies = await Promise.all(asked.map((one) => answerOf(proxy, target, one)));
   const text = JSON.stringify(Array.isArray(body) ? replies : replies[0]);
   outgoing.writeHead(200, { 'content-type': 'application/json' }).end(text);
