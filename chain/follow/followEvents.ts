@@ -17,7 +17,7 @@ import {
 } from './cursor.ts';
 
 /** Reorgs are followed back this many blocks. */
-export const REORG_DEPTH = 64;
+const REORG_DEPTH = 64;
 
 export interface FollowOptions {
   readonly filters: readonly LogFilter[];
@@ -27,7 +27,7 @@ export interface FollowOptions {
   readonly pollMs: number;
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** Blocks that a reorg may replace, by default {@link REORG_DEPTH}; older ones are final. */
+  /** Blocks that a reorg may replace, by default 64; older ones are final. */
   readonly depth?: number;
 }
 
