@@ -12,6 +12,7 @@ export interface WireBalance {
   readonly paid: Amount;
   readonly bondsLost: Amount;
   readonly spent: { readonly today: WireSpent; readonly total: WireSpent };
+  readonly weiPerUsd: Amount;
   readonly net: Amount;
 }
 
@@ -22,10 +23,14 @@ export function describeSpent({ gasWei, microUsd }: WireSpent): string {
 }
 
 /** What came in, what went out, what is left. */
-export function describeBalance({ paid, bondsLost, spent, net }: WireBalance): string {
+export function describeBalance({ paid, bondsLost, spent, net, weiPerUsd }: WireBalance): string {
+  const rate =
+    BigInt(weiPerUsd) === 0n
+      ? 'models not subtracted: `weiPerUsd` is not set'
+      : `a dollar counted as ${formatTos(weiPerUsd)}`;
   return [
-    `earned ${formatTos(paid)}, bonds lost ${formatTos(bondsLost)}, spent ${describeSpent(spent.total)}`,
-    `today ${describeSpent(spent.today)}; net of bonds and models ${signed(BigInt(net))} (a dollar counts weiPerUsd)`,
+    `earned ${formatTos(paid)}, bonds lost ${formatTos(bondsLost)}, spent ${describeSpent(spent.total)}; today ${describeSpent(spent.today)}`,
+    `net ${signed(BigInt(net))} (${rate}; gas stands apart)`,
   ].join('\n');
 }
 

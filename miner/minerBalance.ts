@@ -11,7 +11,9 @@ export interface MinerBalance {
   readonly paid: bigint;
   readonly bondsLost: bigint;
   readonly spent: { readonly today: Spent; readonly total: Spent };
-  /** Paid less bonds lost less what models cost, a dollar taken as `weiPerUsd`. Gas is another coin. */
+  /** What a dollar was counted as, wei of the reward's token. */
+  readonly weiPerUsd: bigint;
+  /** Paid less bonds lost less what models cost. Gas is another coin and stands apart. */
   readonly net: bigint;
 }
 
@@ -30,7 +32,8 @@ export function minerBalance(
   const total = ledger.spent({});
   const today = ledger.spent({ since: now - (now % DAY) });
   const spent = { today, total };
-  return { paid, bondsLost, spent, net: paid - bondsLost - inToken(total.microUsd, weiPerUsd) };
+  const net = paid - bondsLost - inToken(total.microUsd, weiPerUsd);
+  return { paid, bondsLost, spent, weiPerUsd, net };
 }
 
 /** Dollars in the reward's token, rounded up: a cost is not made smaller. */

@@ -121,7 +121,7 @@ describe('openLedger', () => {
     expect(reader.spent({ since: 15 })).toEqual({ gasWei: 7n, microUsd: 100n });
     expect(reader.skills()[0]?.meanMicroUsd).toBe(700);
     expect(minerBalance(reader, { now: 86_400 + 5, weiPerUsd: 10_000n })).toEqual({
-      ...{ paid: 50n, bondsLost: 3n, net: 50n - 3n - 8n },
+      ...{ paid: 50n, bondsLost: 3n, net: 50n - 3n - 8n, weiPerUsd: 10_000n },
       spent: { today: { gasWei: 0n, microUsd: 0n }, total: { gasWei: 7n, microUsd: 701n } },
     });
     reader.close();
