@@ -221,6 +221,7 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
     async start() {
       const { id, owner } = await requireMember(chain, worker, 'miner');
       member = { id, owner };
+      await freeStake();
       log('started', { role: 'miner', worker, member: id, kinds: options.policy.kinds });
       watching = watchTasks(chain, onTask, {
         signal: controller.signal,
