@@ -2,11 +2,12 @@ import { publishTask } from '../chain/actions/publishTask.ts';
 import { readLogs } from '../chain/readLogs.ts';
 import { deriveSalt } from '../core/commitment.ts';
 import { digestOf, type Hex } from '../core/contentId.ts';
+import { PoiwError } from '../core/errors.ts';
 import { kindNumber } from '../core/taskKind.ts';
 import { loadTaskFolder } from '../tasks/loadTaskFolder.ts';
 import { preparePublication, type Publication } from '../tasks/preparePublication.ts';
 import { awaitTask, type AwaitedState } from './awaitTask.ts';
-import { hiddenKey, type Publisher } from './hiddenPromise.ts';
+import { hiddenKey, MAX_ROUND, type Publisher } from './hiddenPromise.ts';
 import type { TaskSummary } from './viewTask.ts';
 import { withPublisher, type PublisherOptions } from './withPublisher.ts';
 
@@ -26,6 +27,9 @@ export async function publishFolders(
   folders: readonly string[],
   options: PublishOptions,
 ): Promise<TaskSummary[]> {
+  if (options.round > MAX_ROUND) {
+    throw new PoiwError('E_USAGE', `rounds go from 0 to ${MAX_ROUND}`);
+  }
   return withPublisher(options, async (publisher) => {
     const ids: bigint[] = [];
     for (const folder of folders) ids.push(await publishFolder(publisher, folder, options));
