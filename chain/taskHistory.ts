@@ -49,9 +49,22 @@ async function taskLogs(client: ChainClient, taskId: bigint, fromBlock: number):
       provider.getLogs({ address, topics: [null, topic], fromBlock }),
     ),
   );
-  return logs
-    .flat()
+  return [...logs.flat(), ...(await caseLogs(client, topic, fromBlock))]
     .sort((a, b) => a.blockNumber - b.blockNumber || a.transactionIndex - b.transactionIndex);
+}
+
+/** Logs of the disputes about a task: all but the first name the case alone. */
+async function caseLogs(client: ChainClient, task: string, fromBlock: number): Promise<Log[]> {
+  const { addresses, provider, interfaces } = client;
+  const address = addresses.disputeCourt;
+  const opened = interfaces.DisputeCourt.encodeFilterTopics('Disputed', [null, task]);
+  const disputes = await provider.getLogs({ address, topics: opened, fromBlock });
+  const logs = await Promise.all(
+    disputes.map(({ topics }) =>
+      provider.getLogs({ address, topics: [null, topics[1] ?? null], fromBlock }),
+    ),
+  );
+  return logs.flat();
 }
 
 function hashOf(log: Log): string {

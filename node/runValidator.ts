@@ -5,6 +5,7 @@ import { createAutoValidator } from '../validators/auto/createAutoValidator.ts';
 import type { CheckPool } from '../validators/auto/pool.ts';
 import { createEvidenceMind } from '../validators/expert/createEvidenceMind.ts';
 import { createExpertValidator } from '../validators/expert/createExpertValidator.ts';
+import { gatherCase } from '../validators/expert/gatherCase.ts';
 import { createModelMind } from '../validators/expert/createModelMind.ts';
 import { createPeerValidator } from '../validators/peer/createPeerValidator.ts';
 import { judgeTask } from '../validators/peer/judgeTask.ts';
@@ -70,6 +71,7 @@ function createService({ options, components, pool, judge }: Parts): ControlledS
         {
           ...components,
           pool,
+          gather: (dispute, signal) => gatherCase(components, dispute, { pool, signal }),
           mindOf: ({ replay, context }) =>
             judge === undefined
               ? createEvidenceMind({ replay, looks })

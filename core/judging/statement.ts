@@ -6,7 +6,7 @@ export type Side = 'valid' | 'invalid';
 const MOST_POINTS = 3;
 const POINT_CHARS = 420;
 
-const pointSchema = z.strictObject({
+export const pointSchema = z.strictObject({
   text: z.string().min(1).max(POINT_CHARS),
   citation: z
     .strictObject({

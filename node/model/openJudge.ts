@@ -29,7 +29,8 @@ export async function openJudge(
   settings: ModelSettings,
   options: OpenModelOptions,
 ): Promise<OpenJudge> {
-  const { backend, close } = await openModel(settings, options);
+  const model = await openModel(settings, options);
+  const { backend } = model;
   let away: { code: string; message: string } | undefined;
   let detail = '';
   try {
@@ -38,7 +39,7 @@ export async function openJudge(
   } catch (thrown) {
     const error = asPoiwError(thrown);
     if (!error.retryable) {
-      await close();
+      await model.close();
       throw error;
     }
     away = { code: error.code, message: error.message };
@@ -56,6 +57,6 @@ export async function openJudge(
       away === undefined
         ? log('model', { model: backend.id, detail })
         : log('model-unavailable', { ...away, instead: 'abstaining' }),
-    close,
+    close: () => model.close(),
   };
 }

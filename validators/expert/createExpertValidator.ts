@@ -15,7 +15,7 @@ import type { CheckPool } from '../auto/pool.ts';
 import { decideRuling } from './decideRuling.ts';
 import type { ExpertMind } from './expertMind.ts';
 import type { Replay } from './expertModel.ts';
-import { gatherCase, type GatheredCase } from './gatherCase.ts';
+import type { GatheredCase } from './gatherCase.ts';
 import { followHearing, type Hearing, type HearingInput, type Turn } from './hearing.ts';
 import { sealStep } from './postedWords.ts';
 import type { FirstVote, HearingStatement } from './records.ts';
@@ -32,6 +32,8 @@ import {
 export interface ExpertComponents extends RulingComponents {
   readonly pool: CheckPool;
   readonly log: Log;
+  /** All a panel has in front of it. */
+  readonly gather: (dispute: CaseState, signal: AbortSignal) => Promise<GatheredCase>;
   /** How the expert makes up his mind about a case. */
   readonly mindOf: (at: { readonly replay: Replay; readonly context: string }) => ExpertMind;
 }
@@ -244,7 +246,7 @@ export function createExpertValidator(
 
   function gather(dispute: CaseState): Promise<GatheredCase> {
     const key = `${dispute.id}|${dispute.tier}`;
-    const found = gathered.get(key) ?? gatherCase({ chain, blobs }, dispute, { pool, signal });
+    const found = gathered.get(key) ?? components.gather(dispute, signal);
     gathered.set(key, found);
     // A blob that is missing now may come.
     found.catch(() => gathered.delete(key));

@@ -3,7 +3,7 @@ import type { Hex } from '../../core/contentId.ts';
 import { VERDICT_SCORES } from '../../core/judging/judgeFinding.ts';
 import { firstVerdict, type Hearing } from './hearing.ts';
 import type { ContestedItem, ExpertMind } from './expertMind.ts';
-import type { Author, RulingRecord } from './records.ts';
+import type { Author, RulingRecord, Transcript } from './records.ts';
 
 export interface RulingInput extends Author {
   readonly mind: ExpertMind;
@@ -43,7 +43,21 @@ export async function decideRuling(input: RulingInput): Promise<RulingRecord> {
     items: decided,
     scores: packLanes(scores),
     guilt: convicted ? GUILTY : 0,
+    transcript: transcriptOf(input.hearing),
     reason: decided.map(tellItem).join('\n').slice(0, 2_000),
+  };
+}
+
+/** A hearing as a document, in the order of lanes and of what was said. */
+export function transcriptOf({ rounds, stop, points }: Hearing): Transcript {
+  const lanes = [...points].sort(([a], [b]) => a - b);
+  return {
+    ...{ rounds, stop },
+    points: lanes.flatMap(([lane, said]) =>
+      said.map(({ side, round, evidence, text, citation, artefact }) => ({
+        ...{ lane, side, round, evidence, text, citation, artefact },
+      })),
+    ),
   };
 }
 

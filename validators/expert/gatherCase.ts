@@ -3,7 +3,7 @@ import type { CaseState } from '../../chain/caseState.ts';
 import type { ChainClient } from '../../chain/chainClient.ts';
 import type { TaskState } from '../../chain/taskState.ts';
 import type { BlobStore } from '../../core/blobStore.ts';
-import { contentIdFromDigest, type ContentId } from '../../core/contentId.ts';
+import { contentIdFromDigest } from '../../core/contentId.ts';
 import { toJudgeCase } from '../../core/judging/toJudgeCase.ts';
 import { unpackLanes } from '../../core/lanes.ts';
 import type { CheckRuntime } from '../auto/check.ts';
@@ -90,7 +90,7 @@ export function createReplay({ blobs, items, arena }: ReplayParts): Replay {
   const known = new Map<string, ReturnType<Replay>>();
   const run: Replay = async (artefact, of) => {
     const judged = items.find(({ lane }) => caseName(lane) === of.id)?.judged;
-    const bytes = await blobs.get(artefact as ContentId).catch(() => undefined);
+    const bytes = await blobs.get(artefact).catch(() => undefined);
     const read = bytes === undefined ? undefined : readArtefact(bytes);
     if (judged === undefined || read === undefined) return null;
     const { finding, evidence } = judged;

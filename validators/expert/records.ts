@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseUntrustedJson } from '../../core/canonicalJson.ts';
 import type { Hex } from '../../core/contentId.ts';
 import { LANES } from '../../core/lanes.ts';
-import { statementSchema } from '../../core/judging/statement.ts';
+import { pointSchema, statementSchema } from '../../core/judging/statement.ts';
 
 const verdict = z.enum(['valid', 'invalid', 'abstain']);
 export type ExpertVerdict = z.infer<typeof verdict>;
@@ -45,6 +45,27 @@ export const hearingStatementSchema = z.strictObject({
     .max(LANES),
 });
 
+/** A debate as one saw it, struck points included; whoever has the same files sees the same. */
+const transcriptSchema = z.strictObject({
+  rounds: z.int().min(0).max(3),
+  stop: z.enum(['agreed', 'words', 'stable', 'rounds']),
+  points: z
+    .array(
+      z.strictObject({
+        lane,
+        side: z.enum(['valid', 'invalid']),
+        round: z.int().min(1).max(3),
+        evidence: z.enum(['quoted', 'executed', 'none']),
+        ...pointSchema.shape,
+        /** Cleaned of what speaks to the judge; may be empty then. */
+        text: z.string().max(420),
+      }),
+    )
+    .max(18 * LANES),
+});
+
+export type Transcript = z.infer<typeof transcriptSchema>;
+
 /** Why an expert voted as he did in the end: opened with the vote. */
 export const rulingSchema = z.strictObject({
   schema: z.literal('poiw.ruling/v1'),
@@ -68,6 +89,7 @@ export const rulingSchema = z.strictObject({
     '32 bytes',
   ),
   guilt: z.int().min(0).max(255),
+  transcript: transcriptSchema,
   reason: z.string().max(2_000),
 });
 

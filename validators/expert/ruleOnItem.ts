@@ -5,7 +5,7 @@ import { judgingOrder } from '../../core/judging/judgingOrder.ts';
 import type { LabelCounts } from '../../core/judging/labelCounts.ts';
 import { likelihoodRatio } from '../../core/judging/likelihoodRatio.ts';
 import { isResolved, openPanel } from '../../core/judging/panel.ts';
-import type { CheckedPoint, Side } from '../../core/judging/statement.ts';
+import type { Side } from '../../core/judging/statement.ts';
 import { debate, type Debate } from './debate.ts';
 import { tellPoints } from './tellPoints.ts';
 import type { ExpertModel, Replay } from './expertModel.ts';

@@ -65,7 +65,7 @@ export async function prepareRuling(
 ): Promise<PromiseRecord> {
   const key = rulingKey(named, seat);
   const salt = rulingSalt(workerKey, key);
-  const content = await blobs.put(seal(canonicalBytes(record as Json), salt));
+  const content = await blobs.put(seal(canonicalBytes(record), salt));
   const contentHash = digestOf(content);
   const { scores, guilt } = record;
   const commit = rulingCommitHash(key, {
