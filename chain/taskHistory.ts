@@ -49,8 +49,9 @@ async function taskLogs(client: ChainClient, taskId: bigint, fromBlock: number):
       provider.getLogs({ address, topics: [null, topic], fromBlock }),
     ),
   );
-  return [...logs.flat(), ...(await caseLogs(client, topic, fromBlock))]
-    .sort((a, b) => a.blockNumber - b.blockNumber || a.transactionIndex - b.transactionIndex);
+  return [...logs.flat(), ...(await caseLogs(client, topic, fromBlock))].sort(
+    (a, b) => a.blockNumber - b.blockNumber || a.transactionIndex - b.transactionIndex,
+  );
 }
 
 /** Logs of the disputes about a task: all but the first name the case alone. */

@@ -10,7 +10,10 @@ export function describeCase(view: CaseView): string {
     ['waits for', until === null ? view.waitingFor : `${view.waitingFor}, until ${until}`],
   ];
   if (accused !== null) {
-    rows.push(['accused', `member ${accused.member}: ${accused.fault}, guilt ${view.guilt} of 255`]);
+    rows.push([
+      'accused',
+      `member ${accused.member}: ${accused.fault}, guilt ${view.guilt} of 255`,
+    ]);
   }
   rows.push(['stands', scores.map(({ lane, score }) => `${lane}: ${score}`).join(', ')]);
   for (const { expert, words, committed, revealed } of seats) {
@@ -19,7 +22,10 @@ export function describeCase(view: CaseView): string {
   }
   if (bonds !== null) {
     const { appeal, defend } = bonds;
-    rows.push(['an appeal', `costs a bond of ${formatTos(appeal)}, its defence ${formatTos(defend)}`]);
+    rows.push([
+      'an appeal',
+      `costs a bond of ${formatTos(appeal)}, its defence ${formatTos(defend)}`,
+    ]);
   }
   return formatTable(rows);
 }

@@ -17,12 +17,12 @@ export interface Verdict {
 }
 
 /** Seats of a tier of experts, 1 to 4: 3, 7, 15, 31. */
-export function courtSeats(tier: number): number {
+function courtSeats(tier: number): number {
   return 2 ** (tier + 1) - 1;
 }
 
 /** wei an expert of a tier earns with each vote that the final ruling bears out. */
-export function courtFee(tier: number): bigint {
+function courtFee(tier: number): bigint {
   return 5n * TOS * BigInt(tier);
 }
 

@@ -33,7 +33,9 @@ export async function runValidator(options: RunValidatorOptions): Promise<void> 
   const { model: settings, data, env, signal } = options;
   const spendFile = join(data, 'models.db');
   const judge =
-    settings === undefined ? undefined : await openJudge(settings, { env, signal, fetch, spendFile });
+    settings === undefined
+      ? undefined
+      : await openJudge(settings, { env, signal, fetch, spendFile });
   try {
     await runDaemon(options, (components) => {
       judge?.tell(components.log);

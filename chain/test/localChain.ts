@@ -63,14 +63,19 @@ export interface LocalChain {
 }
 
 /** A chain of its own for one test file: ten blocks a second, time moved by hand. */
-export async function startLocalChain(
-  { disputeSeconds = 0 }: { readonly disputeSeconds?: number } = {},
-): Promise<LocalChain> {
+export async function startLocalChain({
+  disputeSeconds = 0,
+}: { readonly disputeSeconds?: number } = {}): Promise<LocalChain> {
   const dataDir = mkdtempSync(join(tmpdir(), 'poiw-chain-'));
   const chainId = 31_337;
   const anvil = await startAnvil({ dataDir, mnemonic: MNEMONIC, chainId, blockTime: 0.1 });
   const deployer = keyOf(0);
-  const addresses = await deploy({ rpcUrl: anvil.url, chainId, privateKey: deployer, disputeSeconds });
+  const addresses = await deploy({
+    rpcUrl: anvil.url,
+    chainId,
+    privateKey: deployer,
+    disputeSeconds,
+  });
   const connect = (privateKey: string) =>
     createChainClient({ rpcUrl: anvil.url, addresses, privateKey });
   const clients = [await connect(deployer)];

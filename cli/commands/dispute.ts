@@ -37,7 +37,9 @@ interface OpenOptions extends KeyOptions {
 }
 
 function openCommand(): Command {
-  return withKey(createCommand('open', 'dispute a settled task; the bond is shown and returned when right'))
+  return withKey(
+    createCommand('open', 'dispute a settled task; the bond is shown and returned when right'),
+  )
     .argument('<task>', 'task id', parseTaskId)
     .requiredOption('--item <slot:id>', 'item in dispute, e.g. 2:F1; repeatable', collectItem)
     .requiredOption('--why <text>', 'what is wrong with the decision, at most 420 characters')

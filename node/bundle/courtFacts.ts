@@ -19,7 +19,7 @@ const wei = z
 const caseNumber = wei;
 
 /** A final vote as it was opened. */
-export interface CourtVoteFacts {
+interface CourtVoteFacts {
   readonly expertId: number;
   readonly scores: Hex;
   readonly guilt: number;
@@ -47,7 +47,7 @@ export interface CourtPanelFacts {
 }
 
 /** Who disputed or appealed to a tier, who defended, and what they put up. */
-export interface CourtSideFacts {
+interface CourtSideFacts {
   readonly tier: number;
   readonly appellant: Hex;
   readonly defender?: Hex;
@@ -73,10 +73,7 @@ export interface CourtFacts {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-interface PanelDraft extends Omit<
-  Writable<CourtPanelFacts>,
-  'posts' | 'commits' | 'votes'
-> {
+interface PanelDraft extends Omit<Writable<CourtPanelFacts>, 'posts' | 'commits' | 'votes'> {
   posts: CourtPanelFacts['posts'][number][];
   commits: CourtPanelFacts['commits'][number][];
   votes: CourtVoteFacts[];

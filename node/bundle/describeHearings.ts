@@ -21,9 +21,7 @@ function describePanel(
 ): RoundResult {
   const lanes = reportOf(files)?.lanes ?? [];
   const medians = unpackLanes(panel.ruled?.ruling ?? '0x0');
-  const rulings = panel.seats.map((expertId) =>
-    rulingOf(files.files, { court, panel, expertId }),
-  );
+  const rulings = panel.seats.map((expertId) => rulingOf(files.files, { court, panel, expertId }));
   const ownerOf = (id: number) => record.members.find((one) => one.id === id)?.owner ?? '';
   const votes = panel.seats.map((expertId, seat): RoundResult['votes'][number] => {
     const owner = ownerOf(expertId);
@@ -65,8 +63,7 @@ function describeHearing({ facts, court, panel, rulings, lanes }: Heard): Hearin
     case: court.caseId.toString(),
     appellant: side?.appellant ?? '',
     defender: side?.defender ?? null,
-    accused:
-      accused === 0 ? null : { member: accused, fault: Object.keys(PENALTIES)[fault] ?? '' },
+    accused: accused === 0 ? null : { member: accused, fault: Object.keys(PENALTIES)[fault] ?? '' },
     debate:
       transcript === undefined || transcript.stop === 'agreed'
         ? null

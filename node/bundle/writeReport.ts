@@ -96,7 +96,9 @@ function hearingSection({ debate, ruling, paid, slashed, accused }: HearingResul
       ? 'First votes agreed: nothing was debated.'
       : `Debated in ${debate.rounds} rounds.\n\n| item | round | side | evidence | point |\n|---|---|---|---|---|\n${points.join('\n')}`;
   const ruled =
-    ruling === null ? 'No quorum.' : `Ruling: ${escape(ruling.reason)}, guilt ${ruling.guilt} of 255.`;
+    ruling === null
+      ? 'No quorum.'
+      : `Ruling: ${escape(ruling.reason)}, guilt ${ruling.guilt} of 255.`;
   const money = [
     ...paid.map(({ to, role, amount }) => `- ${role} ${to}: ${formatTos(amount)}`),
     ...slashed.map(

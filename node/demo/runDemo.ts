@@ -11,7 +11,12 @@ import { fetchResult } from '../bundle/fetchResult.ts';
 import type { TaskResult } from '../bundle/taskResult.ts';
 import type { Actor } from '../devnet/cast.ts';
 import type { ActorEvent } from '../devnet/spawnActor.ts';
-import { DISPUTE_SECONDS, startDevnet, type Devnet, type RunningActor } from '../devnet/startDevnet.ts';
+import {
+  DISPUTE_SECONDS,
+  startDevnet,
+  type Devnet,
+  type RunningActor,
+} from '../devnet/startDevnet.ts';
 import { keepTime } from '../devnet/timekeeper.ts';
 import type { ModelSettings } from '../model/modelSettings.ts';
 import { openModel } from '../model/openModel.ts';

@@ -40,7 +40,9 @@ const promiseSchema = z.strictObject({
   actor: address,
   commit: word,
   /** What opens the commit; a secret until the reveal. Absent when only protection is meant. */
-  opening: z.strictObject({ contentHash: word, salt: word, scores: scoreWord.optional() }).optional(),
+  opening: z
+    .strictObject({ contentHash: word, salt: word, scores: scoreWord.optional() })
+    .optional(),
 });
 
 const watermarkSchema = z.strictObject({

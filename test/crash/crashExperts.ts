@@ -97,10 +97,7 @@ export async function crashExperts(rig: ExpertRig, batch: ExpertBatch): Promise<
 }
 
 /** Tasks that were settled without a jury and can be disputed. */
-async function settledTasks(
-  { chain, miner, autos }: ExpertRig,
-  count: number,
-): Promise<bigint[]> {
+async function settledTasks({ chain, miner, autos }: ExpertRig, count: number): Promise<bigint[]> {
   const { root } = chain;
   const publisher = await chain.outsider();
   const tasks: bigint[] = [];

@@ -23,7 +23,8 @@ export function createEvidenceMind({ replay, looks }: EvidenceMindOptions): Expe
       const shown = looks === 'run' ? await firstShown(item, replay) : undefined;
       return shown ?? byCode(item);
     },
-    argue: (item, { round }) => Promise.resolve({ points: round === 1 ? pointsOf(item) : [] }),
+    argue: (item, { side, round }) =>
+      Promise.resolve({ points: round === 1 ? pointsOf(item, side) : [] }),
     second(item, { first, said }) {
       const executed = said.filter(({ evidence }) => evidence === 'executed');
       const sides = new Set(executed.map(({ side }) => side));
@@ -69,19 +70,23 @@ export function byCode({ judged }: ContestedItem): Opinion {
 
 const MOST_ARTEFACTS = 2;
 
-/** Whatever runs, and the line the finding points at with what the code shows there. */
-function pointsOf(item: ContestedItem) {
+/** Whatever runs, and where the code speaks for the side the line the finding points at. */
+function pointsOf(item: ContestedItem, side: Side) {
   const { case: of, judged, artefacts } = item;
   const runs = artefacts.slice(0, MOST_ARTEFACTS).map((artefact) => ({
     text: 'Run against the contracts as they are deployed, this shows what the function does.',
     citation: null,
     artefact,
   }));
-  const at = judged?.finding.locations[0];
+  const seen = byCode(item);
+  const at = seen.verdict === side ? judged?.finding.locations[0] : undefined;
   const quote = at === undefined ? '' : lineOf(of?.sources[at.file], at.startLine);
   if (at === undefined || quote === '') return runs;
-  const text = `Here: ${byCode(item).reasons.join('; ')}.`.slice(0, 400);
-  return [...runs, { text, citation: { file: at.file, line: at.startLine, quote }, artefact: null }];
+  const text = `Here: ${seen.reasons.join('; ')}.`.slice(0, 400);
+  return [
+    ...runs,
+    { text, citation: { file: at.file, line: at.startLine, quote }, artefact: null },
+  ];
 }
 
 function lineOf(source: string | undefined, line: number): string {

@@ -94,8 +94,7 @@ export function createExpertValidator(
   const committed = new Set<string>();
 
   const watchLog: Log = (event, facts) => {
-    if (event === 'rpc-lost') rpcLost = true;
-    if (event === 'rpc-back') rpcLost = false;
+    if (event === 'rpc-lost' || event === 'rpc-back') rpcLost = event === 'rpc-lost';
     log(event, facts);
   };
 
@@ -238,8 +237,7 @@ export function createExpertValidator(
     const start = commitEnd - COURT_COMMIT_SECONDS;
     return {
       ...{ caseId, tier, rolled, seats: hearing.seats, posts, items, replay },
-      fetch: (contentHash) =>
-        blobs.get(contentIdFromDigest(contentHash)).catch(() => undefined),
+      fetch: (contentHash) => blobs.get(contentIdFromDigest(contentHash)).catch(() => undefined),
       isOver: (step) => now > start + ((step + 1) * COURT_COMMIT_SECONDS) / STEPS,
     };
   }

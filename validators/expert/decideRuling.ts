@@ -49,7 +49,7 @@ export async function decideRuling(input: RulingInput): Promise<RulingRecord> {
 }
 
 /** A hearing as a document, in the order of lanes and of what was said. */
-export function transcriptOf({ rounds, stop, points }: Hearing): Transcript {
+function transcriptOf({ rounds, stop, points }: Hearing): Transcript {
   const lanes = [...points].sort(([a], [b]) => a - b);
   return {
     ...{ rounds, stop },

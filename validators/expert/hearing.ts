@@ -40,7 +40,7 @@ export interface HearingInput extends CourtPanel {
 }
 
 /** Who argues which side of a split item. */
-export interface AssignedSides {
+interface AssignedSides {
   readonly lane: number;
   readonly valid: number;
   readonly invalid: number;

@@ -60,10 +60,7 @@ export async function checkHearings(evidence: Evidence, runtime: CheckRuntime): 
   }
 }
 
-async function setScene(
-  { facts, files, task }: Evidence,
-  runtime: CheckRuntime,
-): Promise<Scene> {
+async function setScene({ facts, files, task }: Evidence, runtime: CheckRuntime): Promise<Scene> {
   const bytes = need(files, BUNDLE.verification);
   const { lanes } = parseCanonicalJson(bytes, LIMITS.document) as VerificationReport;
   const { inputs, items: open } = await lookUpItems(
