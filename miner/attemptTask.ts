@@ -6,7 +6,8 @@ import type { Log } from '../core/service.ts';
 import { fetchTaskPackage } from '../tasks/taskPackage.ts';
 import type { CheckPool } from '../validators/auto/pool.ts';
 import type { Attempt, AttemptResult, MinerLedger } from './ledger.ts';
-import type { Solver } from './solver.ts';
+import { ledgerScope, taskAccount } from './ledgerScope.ts';
+import type { SolveContext, Solver } from './solver.ts';
 import { specialtyOf } from './specialty.ts';
 import { prepareAnswer, type SubmissionComponents } from './submission.ts';
 
@@ -31,7 +32,7 @@ export type AttemptEnd =
  * Fetches a task, solves it, seals the answer, and records the promise. Everything before the
  * promise may be lost and done again; after it nothing is.
  *
- * @param signal aborts when the commit window closes or the daemon stops
+ * @param signal aborts when the commit window is about to close or the daemon stops
  * @throws PoiwError E_ABORTED when the daemon stops
  */
 export async function attemptTask(
@@ -43,15 +44,8 @@ export async function attemptTask(
   const id = task.id.toString();
   const startedAt = monotonic();
   let attempt: Attempt | undefined;
-  let spent: (() => bigint) | undefined;
   const end = (result: AttemptResult) => {
     if (attempt === undefined) return;
-    const amount = spent?.() ?? 0n;
-    if (amount > 0n) {
-      const at = Math.floor(components.wallClock() / 1000);
-      const cause = `${id}/${attempt.number}/model`;
-      ledger.spend({ id: cause, taskId: task.id, unit: 'micro-usd', amount, at });
-    }
     ledger.endAttempt(attempt, { result, seconds: (monotonic() - startedAt) / 1000 });
   };
   try {
@@ -66,11 +60,10 @@ export async function attemptTask(
       startedAt: Math.floor(components.wallClock() / 1000),
     });
     const { solver } = components;
-    const before = solver.spentMicroUsd?.(taskPackage.id) ?? 0n;
-    spent = () => (solver.spentMicroUsd?.(taskPackage.id) ?? 0n) - before;
     log('solving', { task: id, kind, title });
-    const answer = await solver.solve({
+    const answer = await solveOrKept(solver, {
       task: taskPackage,
+      account: taskAccount(ledgerScope(components.chain), id),
       seed: deriveSalt(components.workerKey, `trial|${id}`),
       pool: components.pool,
       signal,
@@ -78,6 +71,11 @@ export async function attemptTask(
       spend: (call, amount) => {
         const at = Math.floor(components.wallClock() / 1000);
         ledger.spend({ id: `${id}/${call}`, taskId: task.id, unit: 'micro-usd', amount, at });
+      },
+      stopping,
+      onKept: (thrown) => {
+        const { code, message } = signal.aborted ? outOfTime(id, thrown) : asPoiwError(thrown);
+        log('kept', { task: id, code, message });
       },
     });
     if (answer === null) {
@@ -97,6 +95,28 @@ export async function attemptTask(
     end('failed');
     return { result: 'failed', error };
   }
+}
+
+/** The solver's answer or, when it cannot end, the latest it gave to keep. */
+async function solveOrKept(
+  solver: Solver,
+  { stopping, onKept, ...context }: KeptContext,
+): Promise<unknown> {
+  let kept: unknown;
+  try {
+    const keep = (answer: unknown) => void (kept = answer);
+    return await solver.solve({ ...context, keep });
+  } catch (thrown) {
+    if (stopping.aborted || kept === undefined) throw thrown;
+    onKept(thrown);
+    return kept;
+  }
+}
+
+interface KeptContext extends Omit<SolveContext, 'keep'> {
+  readonly stopping: AbortSignal;
+  /** Told why the solver did not end by itself. */
+  readonly onKept: (thrown: unknown) => void;
 }
 
 function outOfTime(task: string, cause: unknown): PoiwError {

@@ -1,20 +1,19 @@
 import { readMemberByWorker } from '../chain/actions/readMemberByWorker.ts';
 import type { TaskState } from '../chain/taskState.ts';
 import type { Hex } from '../core/contentId.ts';
-import { contentIdFromDigest } from '../core/contentId.ts';
 import { asPoiwError, type PoiwError } from '../core/errors.ts';
 import type { Log, Service } from '../core/service.ts';
 import { collectOwn } from '../tasks/collectOwn.ts';
 import { requireMember } from '../tasks/requireMember.ts';
-import { fetchTaskSpec } from '../tasks/taskPackage.ts';
 import { watchTasks } from '../tasks/watchTasks.ts';
+import { closingMs } from './closingMs.ts';
+import { decideTask } from './decideTask.ts';
 import { attemptTask, type AttemptComponents } from './attemptTask.ts';
 import { keepPromise } from './keepPromise.ts';
-import type { Attempt, Decision } from './ledger.ts';
+import type { Decision } from './ledger.ts';
 import { minerStatus, type MinerMode, type MinerStatus } from './minerStatus.ts';
-import { MAX_ATTEMPTS, pickTask, type PickPolicy, type Standing } from './pickTask.ts';
-import { readFees, readOutcome } from './recordOutcome.ts';
-import { specialtyOf } from './specialty.ts';
+import type { PickPolicy } from './pickTask.ts';
+import { recordOutcome } from './recordOutcome.ts';
 import { answerKey } from './submission.ts';
 import { createTaskBoard } from './taskBoard.ts';
 import { createWorkQueue } from './workQueue.ts';
@@ -111,43 +110,19 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
       return taken;
     }
     if (taken > 0) log('collected', { task: task.id.toString() });
-    if (ledger.outcome(task.id) === undefined) await recordOutcome(task);
+    const facts = { memberId: member.id, owner: member.owner, now, fromBlock: options.fromBlock };
+    await recordOutcome({ ...components, log }, task, facts);
     board.remove(task.id);
     return undefined;
   }
 
-  async function recordOutcome(task: TaskState): Promise<void> {
-    const record = journal.find(answerKey(components, task.id));
-    const attempt = ledger.attempts(task.id).at(-1);
-    if (record === undefined) return;
-    const outcome = await readOutcome(chain, task, {
-      memberId: member.id,
-      owner: member.owner,
-      specialty: attempt?.specialty ?? 'general',
-      now,
-      fromBlock: task.beaconBlock ?? options.fromBlock,
-    });
-    if (outcome === undefined) return;
-    const { fromBlock } = options;
-    for (const fee of await readFees(chain, task.id, { memberId: member.id, worker, fromBlock })) {
-      ledger.spend({ ...fee, taskId: task.id, unit: 'gas-wei', at: now });
-    }
-    ledger.saveOutcome(outcome);
-    const { paid, bondLost } = outcome;
-    log('outcome', { task: task.id.toString(), state: task.state, paid, bondLost });
-  }
-
   async function consider(task: TaskState): Promise<void> {
-    const attempts = ledger.attempts(task.id);
-    const standing: Standing = {
+    const decision = await decideTask({ ...components, policy: options.policy }, task, {
       now,
       ...(closedBecause() ?? {}),
       freeStake: await freeStake(),
-      failedAttempts: failedAttempts(attempts),
       queueSeconds: queue.waitSeconds(),
-    };
-    const first = pickTask(task, options.policy, standing);
-    const decision = first.take ? await considerSkill(task, standing) : first;
+    });
     if (!remember(decision)) return;
     if (decision.take) {
       enqueue(task, decision);
@@ -157,32 +132,6 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
     board.put(task, 'declined', now, decision);
     if (before?.why !== decision.why) {
       log('skipped', { task: task.id.toString(), why: decision.why });
-    }
-  }
-
-  /** The second look, once the description is here. */
-  async function considerSkill(task: TaskState, standing: Standing): Promise<Decision> {
-    try {
-      const spec = await fetchTaskSpec(contentIdFromDigest(task.specHash), (content) =>
-        components.blobs.get(content),
-      );
-      const specialty = specialtyOf(spec.kind, spec.files);
-      const record = ledger
-        .skills()
-        .find((one) => one.kind === spec.kind && one.specialty === specialty);
-      return pickTask(task, options.policy, { ...standing, skill: { specialty, record } });
-    } catch (thrown) {
-      const error = asPoiwError(thrown);
-      const detail = `its description cannot be used: ${error.code} ${error.message}`;
-      const passing = { ok: false, detail, name: 'description' } as const;
-      return {
-        taskId: task.id,
-        at: now,
-        take: false,
-        why: detail,
-        criteria: [passing],
-        lasting: !error.retryable,
-      };
     }
   }
 
@@ -240,8 +189,8 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
       return;
     }
     board.put(task, 'solving', now);
-    const left = Math.min((task.schedule.commitEnd - now) * 1000, MAX_TIMER_MS);
-    const signal = AbortSignal.any([stopping, AbortSignal.timeout(Math.max(0, left))]);
+    const left = Math.min(closingMs(task.schedule, now), MAX_TIMER_MS);
+    const signal = AbortSignal.any([stopping, AbortSignal.timeout(left)]);
     try {
       const end = await attemptTask({ ...components, log }, task, { signal, stopping });
       if (end.result === 'answer') board.put(task, 'sealed', now);
@@ -279,6 +228,7 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
     async start() {
       const { id, owner } = await requireMember(chain, worker, 'miner');
       member = { id, owner };
+      await freeStake();
       log('started', { role: 'miner', worker, member: id, kinds: options.policy.kinds });
       watching = watchTasks(chain, onTask, {
         signal: controller.signal,
@@ -332,10 +282,4 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
     if (board.in('queued', 'solving', 'sealed', 'committed').length > 0) return;
     drained.resolve(undefined);
   }
-}
-
-/** An attempt that found nothing is as final as the last one allowed. */
-function failedAttempts(attempts: readonly Attempt[]): number {
-  if (attempts.some(({ result }) => result === 'nothing')) return MAX_ATTEMPTS;
-  return attempts.filter(({ result }) => result === 'failed' || result === 'cut').length;
 }

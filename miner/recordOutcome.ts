@@ -1,13 +1,45 @@
 import { readAnswers } from '../chain/actions/readAnswers.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
+import { logsSince } from '../chain/rangedLogs.ts';
 import { readLogs } from '../chain/readLogs.ts';
 import type { TaskState } from '../chain/taskState.ts';
 import type { Hex } from '../core/contentId.ts';
 import { TASK_KINDS } from '../core/taskKind.ts';
-import type { Outcome } from './ledger.ts';
+import type { Log } from '../core/service.ts';
+import type { MinerLedger, Outcome } from './ledger.ts';
 import type { Specialty } from './specialty.ts';
+import { answerKey, type SubmissionComponents } from './submission.ts';
 
-export interface OutcomeQuery {
+export interface OutcomeComponents extends SubmissionComponents {
+  readonly ledger: MinerLedger;
+  readonly log: Log;
+}
+
+type OutcomeFacts = Omit<OutcomeQuery, 'specialty'>;
+
+/** Puts on record, once, what an ended task of this miner brought and what its transactions cost. */
+export async function recordOutcome(
+  components: OutcomeComponents,
+  task: TaskState,
+  facts: OutcomeFacts,
+): Promise<void> {
+  const { chain, journal, ledger, log, worker } = components;
+  if (ledger.outcome(task.id) !== undefined) return;
+  if (journal.find(answerKey(components, task.id)) === undefined) return;
+  const specialty = ledger.attempts(task.id).at(-1)?.specialty ?? 'general';
+  const fromBlock = task.beaconBlock ?? facts.fromBlock;
+  const outcome = await readOutcome(chain, task, { ...facts, specialty, fromBlock });
+  if (outcome === undefined) return;
+  const query = { memberId: facts.memberId, worker, fromBlock: facts.fromBlock };
+  for (const fee of await readFees(chain, task.id, query)) {
+    ledger.spend({ ...fee, taskId: task.id, unit: 'gas-wei', at: facts.now });
+  }
+  ledger.saveOutcome(outcome);
+  const { paid, bondLost } = outcome;
+  log('outcome', { task: task.id.toString(), state: task.state, paid, bondLost });
+}
+
+interface OutcomeQuery {
   readonly memberId: number;
   readonly owner: Hex;
   readonly specialty: Specialty;
@@ -22,7 +54,7 @@ export interface OutcomeQuery {
  *
  * @returns undefined when this miner has no answer in it
  */
-export async function readOutcome(
+async function readOutcome(
   chain: ChainClient,
   task: TaskState,
   { memberId, owner, specialty, now, fromBlock }: OutcomeQuery,
@@ -55,7 +87,7 @@ export async function readOutcome(
 }
 
 /** What putting an answer on chain and opening it cost the worker; money in wei of gas. */
-export async function readFees(
+async function readFees(
   chain: ChainClient,
   taskId: bigint,
   { memberId, worker, fromBlock }: { memberId: number; worker: Hex; fromBlock: number },
@@ -63,8 +95,8 @@ export async function readFees(
   const fees: { id: string; amount: bigint }[] = [];
   for (const event of ['AnswerCommitted', 'AnswerRevealed']) {
     const topics = chain.interfaces.TaskManager.encodeFilterTopics(event, [taskId, memberId]);
-    const query = { address: chain.addresses.taskManager, topics, fromBlock };
-    for (const { transactionHash } of await chain.provider.getLogs(query)) {
+    const filter = { address: chain.addresses.taskManager, topics };
+    for (const { transactionHash } of await logsSince(chain.provider, [filter], fromBlock)) {
       const receipt = await chain.provider.getTransactionReceipt(transactionHash);
       // Anyone may reveal: only what this key sent is its cost.
       if (receipt?.from.toLowerCase() !== worker.toLowerCase()) continue;

@@ -1,5 +1,6 @@
 import { asPoiwError, type PoiwError } from '../core/errors.ts';
 import type { ChatTurn, ModelBackend, ToolCall, ToolSpec, Usage } from './backend.ts';
+import { createTranscript } from './createTranscript.ts';
 import { addUsage, NO_USAGE } from './pipeline/usage.ts';
 import { trusted, untrusted, type Segment } from './untrusted/segment.ts';
 
@@ -51,6 +52,7 @@ export interface LoopResult {
 const STRIKES = 2;
 /** The same call with the same input so often is going round in circles. */
 const REPEATS = 3;
+const ROOM = 'what tools showed long ago is dropped: the model cannot hold more';
 
 /**
  * Lets a model work with tools until it says it is done or one of its budgets ends. Only the tools
@@ -59,7 +61,8 @@ const REPEATS = 3;
 export async function toolLoop(backend: ModelBackend, options: LoopOptions): Promise<LoopResult> {
   const { budget, tools, task, maxOutputTokens, signal, now } = options;
   const start = now();
-  const turns: ChatTurn[] = [...options.turns];
+  const { contextTokens } = backend.caps;
+  const transcript = createTranscript(options.turns, { contextTokens, maxOutputTokens, tools });
   const seen = new Map<string, number>();
   let usage = NO_USAGE;
   let toolCalls = 0;
@@ -67,7 +70,7 @@ export async function toolLoop(backend: ModelBackend, options: LoopOptions): Pro
   let idle = 0;
   let step = 0;
   const result = (end: LoopEnd, error: PoiwError | null = null): LoopResult => ({
-    ...{ end, error, steps: step, toolCalls, usage, turns },
+    ...{ end, error, steps: step, toolCalls, usage, turns: transcript.turns() },
   });
   while (step < budget.steps) {
     const left = budget.ms - (now() - start);
@@ -75,18 +78,24 @@ export async function toolLoop(backend: ModelBackend, options: LoopOptions): Pro
     if (usage.inputTokens + usage.outputTokens >= budget.tokens) return result('tokens');
     step += 1;
     let calls: readonly ToolCall[];
+    if (transcript.fit()) options.onStep?.(ROOM);
     try {
       const limits = { maxOutputTokens, signal, deadlineMs: left, task };
       const { sampling = {} } = options;
+      const turns = transcript.turns();
       const reply = await backend.step({ turns, tools, sampling, ...limits });
       usage = addUsage(usage, reply.usage);
       calls = reply.calls;
-      turns.push({ role: 'assistant', text: reply.rawText, calls });
+      transcript.push({ role: 'assistant', text: reply.rawText, calls });
     } catch (thrown) {
       const error = asPoiwError(thrown);
       const paid = error.details['usage'] as Usage | undefined;
       if (paid !== undefined) usage = addUsage(usage, paid);
       if (signal.aborted) throw error;
+      if (error.code === 'E_MODEL_CONTEXT' && transcript.shrink()) {
+        options.onStep?.(ROOM);
+        continue;
+      }
       strikes += 1;
       if (error.code === 'E_MODEL_OUTPUT' && strikes <= STRIKES) continue;
       if (error.code === 'E_MODEL_TIMEOUT' && now() - start >= budget.ms) return result('time');
@@ -95,7 +104,7 @@ export async function toolLoop(backend: ModelBackend, options: LoopOptions): Pro
     if (calls.length === 0) {
       idle += 1;
       if (idle >= budget.idleSteps) return result('no-progress');
-      turns.push({
+      transcript.push({
         role: 'user',
         parts: [trusted`Go on with a tool, or end with the tool that ends the work.`],
       });
@@ -110,7 +119,7 @@ export async function toolLoop(backend: ModelBackend, options: LoopOptions): Pro
       if (times > REPEATS) return result('loop');
       options.onStep?.(`step ${step}: ${call.name}`);
       const answer = await runTool(tools, call, signal);
-      turns.push({ role: 'tool', call, parts: answer.parts });
+      transcript.push({ role: 'tool', call, parts: answer.parts });
       if (answer.end === true) return result('done');
       progress ||= answer.progress === true && times === 1;
     }

@@ -47,6 +47,8 @@ describe('poiw demo', () => {
     expect(run.stderr).not.toContain('error E_');
     expect(run.code).toBe(0);
     expect(demo).toMatchObject({ schema: 'poiw.cli/v1', command: 'demo', ok: true, error: null });
+    expect(run.stderr).toContain('none is configured (--model or POIW_MODEL)');
+    expect(demo.data.model).toBeNull();
   });
 
   test('behavior: at least three settled tasks of three kinds, every wei accounted for', () => {

@@ -2,10 +2,12 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { DemoResult } from '../node/demo/runDemo.ts';
 import type { AuditAnswer } from '../tasks/kinds/audit.ts';
 import { startModelServer, type ModelServer, type Respond } from '../models/test/modelServer.ts';
 import { tinyGguf } from '../models/test/tinyGguf.ts';
-import { BANK, FIX, REPORT, SCENARIO, STEAL } from '../miner/solvers/agent/test/bankTask.ts';
+import { BANK, SCENARIO } from '../miner/solvers/agent/test/bankTask.ts';
+import { AUDITOR_STEPS, harborAuditor } from './harborAuditor.ts';
 import { envelopeOf, runCli } from './runCli.ts';
 
 /** The whole way of a user with a model: command line, HTTP, tools, checks, exit codes. */
@@ -92,61 +94,41 @@ async function serve(respond: Respond): Promise<ModelServer> {
   return server;
 }
 
-const MOVES = [
-  ['list_symbols', {}],
-  ['read_file', { file: 'Bank.sol', from: 1, to: 60 }],
-  [
-    'run_exploit',
-    { ...STEAL, calls: STEAL.calls.map((call) => ({ ...call, args: ['$attacker', '1'] })) },
-  ],
-  ['run_exploit', STEAL],
-  ['try_patch', { exploit: 'X1', edits: FIX }],
-  ['report_finding', REPORT],
-  ['finish', { summary: 'one bug' }],
-] as const;
+const SAMPLE = 'tasks/samples/audit-harbor';
 
-const capable: Respond = (_, count) => {
-  const [name, input] = MOVES[count - 1] ?? MOVES[6];
-  return { calls: [{ name, input }], usage: { input: 1000 * count, output: 50 } };
-};
-
-const practice = (model: string, ...more: string[]) =>
-  runCli([
-    ...['miner', 'practice', join(folder, 'task'), '--solver', 'agent', '--model', model, '--json'],
-    ...more,
-  ]);
+const practice = (task: string, model: string, ...more: string[]) =>
+  runCli(['miner', 'practice', task, '--solver', 'agent', '--model', model, '--json', ...more]);
 
 describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
   test('default: a capable model proves and patches what the baseline misses, and costs add up', async () => {
-    const server = await serve(capable);
+    const server = await serve(harborAuditor);
     const out = join(folder, 'answer.json');
     const run = await practice(
+      SAMPLE,
       `${server.url}#scripted`,
-      ...[
-        '--model-key',
-        `file:${join(folder, 'key')}`,
-        '--price-in',
-        '2',
-        '--price-out',
-        '10',
-        '--out',
-        out,
-      ],
+      ...['--model-key', `file:${join(folder, 'key')}`, '--out', out],
+      ...['--price-in', '2', '--price-out', '10'],
     );
     const { ok, data, error } = envelopeOf<{
       answer: AuditAnswer;
-      items: { verdict: string; receiptBody: { outputs: Record<string, unknown> } }[];
+      items: { id: string; verdict: string; receiptBody: { outputs: Record<string, unknown> } }[];
       model: Record<string, unknown>;
     }>(run);
     expect(error).toBeNull();
     expect(ok).toBe(true);
     expect(run.code).toBe(0);
     const proved = data.items.filter(({ verdict }) => verdict === 'valid');
-    expect(proved).toHaveLength(1);
-    expect(proved[0]?.receiptBody.outputs['patch']).toMatchObject({
+    // Three of the baseline, and the one nobody sees without a model.
+    expect(proved).toHaveLength(4);
+    const found = data.answer.findings.find((one) => one.class === 'price-manipulation');
+    const item = proved.find(({ id }) => id === found?.id);
+    expect(item?.receiptBody.outputs['patch']).toMatchObject({
       verified: true,
       reason: 'patch-verified',
     });
+    const prompt = server.requests.at(-1)?.prompt ?? '';
+    expect(prompt).toContain('It proves nothing.');
+    expect(prompt).toContain('The patch stops the exploit');
     // 1000 + 2000 + … + 7000 in, 7 times 50 out; 28000 * 2 + 350 * 10 micro-dollars.
     expect(data.model).toMatchObject({
       ...{ end: 'done', steps: 7, toolCalls: 7, calls: 7, added: 1, error: null },
@@ -159,12 +141,12 @@ describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
     ).toBe(true);
     expect(run.stdout + run.stderr).not.toContain('secret-key-of-a-test');
     expect(JSON.parse(await readFile(out, 'utf8'))).toEqual(data.answer);
-    const check = await runCli(['check', join(folder, 'task'), '--answer', out, '--json']);
+    const check = await runCli(['check', SAMPLE, '--answer', out, '--json']);
     expect(check.code).toBe(0);
   });
 
   test('error: each trouble has its code, its exit and a next step', async () => {
-    const dead = await serve(capable);
+    const dead = await serve(harborAuditor);
     await dead.close();
     const wrongKey = await serve(() => ({ status: 401, text: 'bad key' }));
     const limited = await serve(() => ({
@@ -187,11 +169,37 @@ describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
       ['what', 'E_USAGE', 2, []],
     ];
     for (const [model, code, exit, more] of cases) {
-      const run = await practice(model, ...more);
+      const run = await practice(join(folder, 'task'), model, ...more);
       const { error } = envelopeOf(run);
       expect([model, error?.code, run.code]).toEqual([model, code, exit]);
       expect(error?.hint).toBeTruthy();
     }
+  });
+});
+
+describe('poiw demo --model', { timeout: 600_000 }, () => {
+  test('default: the model’s miner finds what no other does, and is paid for it', async () => {
+    const server = await serve(harborAuditor);
+    const args = ['demo', '--only', 'audit', '--json', '--out', join(folder, 'demo')];
+    const run = await runCli([...args, '--model', `${server.url}#scripted`]);
+    const { ok, data } = envelopeOf<DemoResult>(run);
+    expect(run.stderr).not.toContain('error E_');
+    expect([run.code, ok]).toEqual([0, true]);
+    expect(data.model).toBe(`${server.url}#scripted`);
+    expect(data.tasks.map(({ kind, state }) => [kind, state])).toEqual([['audit', 'settled']]);
+    const answers = data.tasks.flatMap((task) => task.answers);
+    const paid = (who: string) => BigInt(answers.find(({ name }) => name === who)?.paid ?? 0);
+    expect(paid('vera')).toBeGreaterThan(0n);
+    expect(paid('mona')).toBeGreaterThan(paid('vera'));
+    expect(run.stderr).toContain('1 items beyond the baseline');
+    expect(server.requests).toHaveLength(AUDITOR_STEPS);
+  });
+
+  test('error: a model that is away is said at once, before anything is started', async () => {
+    const server = await serve(harborAuditor);
+    await server.close();
+    const run = await runCli(['demo', '--json', '--model', `${server.url}#scripted`]);
+    expect([run.code, envelopeOf(run).error?.code]).toEqual([5, 'E_MODEL_UNREACHABLE']);
   });
 });
 

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import type { ModelSettings } from '../../node/model/modelSettings.ts';
-import { addModelOptions, modelSettingsOf } from '../modelOptions.ts';
-import { createCommand } from '../options.ts';
+import { PoiwError } from '../../core/errors.ts';
+import type { TaskKind } from '../../core/taskKind.ts';
+import { modelSettingsOf, type ModelSettings } from '../../node/model/modelSettings.ts';
+import { addModelOptions } from '../modelOptions.ts';
+import { createCommand, parseKinds } from '../options.ts';
 import { mainScript } from '../mainScript.ts';
 import { runCommand } from '../runCommand.ts';
 
@@ -9,6 +11,7 @@ interface DemoOptions extends Partial<ModelSettings> {
   readonly chaos: boolean;
   readonly seed: string;
   readonly out: string;
+  readonly only?: readonly TaskKind[];
 }
 
 export function demoCommand(): Command {
@@ -22,7 +25,8 @@ export function demoCommand(): Command {
       false,
     )
     .option('--seed <word>', 'seed of the local accounts', 'poiw')
-    .option('--out <folder>', 'where runs keep their files', '.poiw');
+    .option('--out <folder>', 'where runs keep their files', '.poiw')
+    .option('--only <kinds>', 'kinds of tasks to publish (default: all it has)', parseKinds);
   return addModelOptions(command)
     .addHelpText(
       'after',
@@ -34,11 +38,17 @@ no model, no network is needed; with --model one more miner, mona, works with th
     .action(async (options: DemoOptions, command: Command) => {
       await runCommand(command, async ({ signal, progress }) => {
         const { runDemo } = await import('../../node/demo/runDemo.ts');
+        const { DEMO_KINDS } = await import('../../node/demo/publishDemoTasks.ts');
         const { describeDemo } = await import('../describeDemo.ts');
-        const { chaos, seed, out } = options;
+        const { chaos, seed, out, only = DEMO_KINDS } = options;
+        if (!only.some((kind) => DEMO_KINDS.includes(kind))) {
+          throw new PoiwError('E_USAGE', `the demo has no task of ${only.join(' or ')}`, {
+            hint: `it has ${DEMO_KINDS.join(', ')}`,
+          });
+        }
         const model = modelSettingsOf(options);
         const demo = await runDemo({
-          ...{ chaos, seed, out, script: mainScript(), env: process.env, signal, progress },
+          ...{ chaos, seed, out, only, script: mainScript(), env: process.env, signal, progress },
           ...(model === undefined ? {} : { model }),
         });
         return describeDemo(demo);

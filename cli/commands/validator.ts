@@ -11,8 +11,8 @@ import {
   twinOption,
 } from '../options.ts';
 import { PoiwError } from '../../core/errors.ts';
-import type { ModelSettings } from '../../node/model/modelSettings.ts';
-import { addModelOptions, modelSettingsOf } from '../modelOptions.ts';
+import { modelSettingsOf, type ModelSettings } from '../../node/model/modelSettings.ts';
+import { addModelOptions } from '../modelOptions.ts';
 import { runCommand } from '../runCommand.ts';
 import { serviceCommands } from './validator/service.ts';
 

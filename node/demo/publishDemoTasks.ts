@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readAnswers } from '../../chain/actions/readAnswers.ts';
 import { PoiwError } from '../../core/errors.ts';
+import type { TaskKind } from '../../core/taskKind.ts';
 import { generateOrders, ORDERS } from '../../tasks/samples/generateOrders.ts';
 import { spawnActor } from '../devnet/spawnActor.ts';
 import type { Devnet } from '../devnet/startDevnet.ts';
@@ -12,6 +13,8 @@ export interface PublishDemoOptions {
   readonly devnet: Devnet;
   readonly home: string;
   readonly script: string;
+  /** Kinds of tasks that are published. */
+  readonly only: readonly TaskKind[];
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
 }
@@ -23,7 +26,14 @@ const WINDOWS = [
   ...['think=2', 'commit=3600', 'reveal=900', 'verify=3600'],
   ...['voteCommit=900', 'voteReveal=900', 'settle=86400'],
 ];
-const FIRST_TASKS = ['statistics-orders', 'audit-harbor', 'optimization-ledger'];
+const FIRST_TASKS: readonly { readonly kind: TaskKind; readonly folder: string }[] = [
+  { kind: 'statistics', folder: 'statistics-orders' },
+  { kind: 'audit', folder: 'audit-harbor' },
+  { kind: 'optimization', folder: 'optimization-ledger' },
+];
+
+/** Kinds of tasks the demo has. */
+export const DEMO_KINDS: readonly TaskKind[] = FIRST_TASKS.map(({ kind }) => kind);
 
 /**
  * Publishes the demo's tasks in processes of their own and returns when all are settled. The first
@@ -31,11 +41,21 @@ const FIRST_TASKS = ['statistics-orders', 'audit-harbor', 'optimization-ledger']
  * the same questions about another dataset: the copycat's chance.
  */
 export async function publishDemoTasks(options: PublishDemoOptions): Promise<void> {
-  const later = await laterOrders(options.home);
-  await Promise.all([
-    publish(options, 'publisher', FIRST_TASKS.map(sample)),
-    afterFirstReveal(options).then(() => publish(options, 'publisher-2', [later])),
-  ]);
+  const { only } = options;
+  const first = FIRST_TASKS.filter(({ kind }) => only.includes(kind));
+  const published = [
+    publish(
+      options,
+      'publisher',
+      first.map(({ folder }) => sample(folder)),
+    ),
+  ];
+  if (only.includes('statistics')) {
+    const later = await laterOrders(options.home);
+    const copied = afterFirstReveal(options);
+    published.push(copied.then(() => publish(options, 'publisher-2', [later])));
+  }
+  await Promise.all(published);
 }
 
 const sample = (name: string) => join(SAMPLES, name);

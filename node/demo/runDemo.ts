@@ -6,6 +6,7 @@ import { collectTask } from '../../chain/actions/collectTask.ts';
 import { readCredits } from '../../chain/actions/readCredits.ts';
 import { taskCount } from '../../chain/actions/taskCount.ts';
 import { PoiwError } from '../../core/errors.ts';
+import type { TaskKind } from '../../core/taskKind.ts';
 import { ALL_SLOTS } from '../../core/settlementSlots.ts';
 import { fetchResult } from '../bundle/fetchResult.ts';
 import type { TaskResult } from '../bundle/taskResult.ts';
@@ -23,6 +24,7 @@ import { openModel } from '../model/openModel.ts';
 import { openNetwork } from '../openNetwork.ts';
 import { disputeDemo } from './disputeDemo.ts';
 import { createChaos, type Chaos } from './chaos.ts';
+import { createPatience } from './createPatience.ts';
 import { DEMO_CAST } from './demoCast.ts';
 import { modelMiner } from './modelMiner.ts';
 import { publishDemoTasks } from './publishDemoTasks.ts';
@@ -35,6 +37,8 @@ export interface DemoOptions {
   readonly out: string;
   /** The program daemons are started with. */
   readonly script: string;
+  /** Kinds of tasks that are published. */
+  readonly only: readonly TaskKind[];
   /** One more miner works with it. */
   readonly model?: ModelSettings;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -61,19 +65,24 @@ export interface DemoResult {
   readonly tasks: readonly TaskResult[];
 }
 
-/** Longest a demo may take before it gives up and says where it stood. */
-const DEADLINE_MS = 240_000;
-/** The same with a model, which may be slow. */
-const MODEL_DEADLINE_MS = 600_000;
+/**
+ * When a demo gives up and says where it stood. On a machine that does much else it may take many
+ * times as long as on a free one; what never takes this long is a single step.
+ */
+const PATIENCE = { silenceMs: 180_000, totalMs: 900_000 };
 
 /** Runs the whole economy once: publishes, waits until all is paid, fetches every result. */
 export async function runDemo(given: DemoOptions): Promise<DemoResult> {
-  const options = { ...given, progress: timed(given.progress) };
+  const patience = createPatience(PATIENCE);
+  const progress = timed((line) => {
+    patience.heard();
+    given.progress(line);
+  });
+  const options = { ...given, progress };
   const home = await newHome(options.out);
   const time = new AbortController();
-  const deadlineMs = options.model === undefined ? DEADLINE_MS : MODEL_DEADLINE_MS;
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(deadlineMs)]);
-  const cast = await castOf(options);
+  const signal = AbortSignal.any([options.signal, patience.signal]);
+  const cast = await castOf({ ...options, signal });
   const declined = new Map(cast.map(({ name }) => [name, new Set<string>()]));
   const chaos = options.chaos ? createChaos(options.progress) : undefined;
   let devnet: Devnet | undefined;
@@ -111,8 +120,9 @@ export async function runDemo(given: DemoOptions): Promise<DemoResult> {
     const processes = devnet.actors.map(describeActor);
     return { home, chaos: options.chaos, model: options.model?.model ?? null, processes, tasks };
   } catch (error) {
-    if (!options.signal.aborted && signal.aborted) {
-      throw new PoiwError('E_TIMEOUT', `the demo did not finish in ${deadlineMs / 1000} s`, {
+    const after = patience.gaveUpAfter();
+    if (!options.signal.aborted && after !== undefined) {
+      throw new PoiwError('E_TIMEOUT', `the demo stood still: ended after ${seconds(after)} s`, {
         cause: error,
         hint: `the logs in ${join(home, 'logs')} say who waited for what`,
       });
@@ -120,15 +130,19 @@ export async function runDemo(given: DemoOptions): Promise<DemoResult> {
     throw error;
   } finally {
     time.abort();
+    patience.end();
     await devnet?.stop();
   }
 }
 
-/** The usual cast and, with a model that answers, a miner who works with it. */
-async function castOf({ model, env, signal, progress }: DemoOptions): Promise<readonly Actor[]> {
+/** Those of the usual cast who find work and, with a model that answers, a miner who uses it. */
+async function castOf({ model, env, signal, progress, only }: DemoOptions) {
+  const hasWork = ({ role, kinds }: Actor) =>
+    role !== 'miner' || kinds.some((kind) => only.includes(kind));
+  const usual = DEMO_CAST.filter(hasWork);
   if (model === undefined) {
     progress('model     none is configured (--model or POIW_MODEL): miners work with tools alone');
-    return DEMO_CAST;
+    return usual;
   }
   const opened = await openModel(model, { env, signal, fetch });
   try {
@@ -136,17 +150,18 @@ async function castOf({ model, env, signal, progress }: DemoOptions): Promise<re
   } finally {
     await opened.close();
   }
-  return [...DEMO_CAST, modelMiner(model, env)];
+  return [...usual, ...[modelMiner(model, env)].filter(hasWork)];
 }
 
 /** Puts the seconds since the start before every line. */
 function timed(progress: (line: string) => void): (line: string) => void {
   const start = performance.now();
   return (line) => {
-    const seconds = Math.floor((performance.now() - start) / 1000);
-    progress(`${String(seconds).padStart(3)} s  ${line}`);
+    progress(`${String(seconds(performance.now() - start)).padStart(3)} s  ${line}`);
   };
 }
+
+const seconds = (ms: number) => Math.floor(ms / 1000);
 
 const isMiner = ({ role }: RunningActor) => role === 'miner';
 

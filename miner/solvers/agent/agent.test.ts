@@ -104,6 +104,32 @@ describe('createAgentSolver: audit', { timeout: 120_000 }, () => {
     });
   });
 
+  test('behavior: what was proved is kept at once, whatever ends the work', async () => {
+    const model = await scriptedModel('tools', (_, count) => GOOD[count + 2] ?? 'stay');
+    opened.push(model);
+    const stop = new AbortController();
+    const kept: AuditAnswer[] = [];
+    const solver = createAgentSolver({
+      backend: model.backend,
+      floor: createBaselineSolver(),
+      budget: { steps: 20, tokens: 100_000, ms: 60_000, idleSteps: 6 },
+      maxOutputTokens: 2000,
+      now: () => Date.now(),
+    });
+    const solving = solver.solve({
+      ...{ task: bankTask(), seed: `0x${'ab'.repeat(32)}`, pool, signal: stop.signal },
+      progress: () => undefined,
+      keep: (answer) => {
+        kept.push(answer as AuditAnswer);
+        if (kept.at(-1)?.findings[0]?.patch !== undefined) stop.abort();
+      },
+    });
+    await expect(solving).rejects.toMatchObject({ code: 'E_ABORTED' });
+    expect(kept.at(-1)?.findings.map(({ id, poc }) => [id, poc !== undefined])).toEqual([
+      ['P1', true],
+    ]);
+  });
+
   test('behavior: the spend cap of a task ends the work, what was proved stands', async () => {
     const reads = Array.from({ length: 15 }, (_, at) => ({
       tool: 'read_file',

@@ -1,7 +1,12 @@
 import { asPoiwError, type PoiwError } from '../../../core/errors.ts';
 import type { TaskKind } from '../../../core/taskKind.ts';
 import type { ChatTurn, ModelBackend, Usage } from '../../../models/backend.ts';
-import { toolLoop, type LoopBudget, type LoopEnd } from '../../../models/toolLoop.ts';
+import {
+  toolLoop,
+  type LoopBudget,
+  type LoopEnd,
+  type LoopTool,
+} from '../../../models/toolLoop.ts';
 import { trusted, untrusted } from '../../../models/untrusted/segment.ts';
 import type { SolveContext, Solver } from '../../solver.ts';
 import { openAuditDesk } from './audit/openAuditDesk.ts';
@@ -13,7 +18,8 @@ import { openStatisticsDesk } from './statistics/openStatisticsDesk.ts';
 
 /** What a model did about one task. */
 export interface AgentReport {
-  readonly task: string;
+  /** What its calls are booked on. */
+  readonly account: string;
   readonly model: string;
   /** Why it stopped; `baseline` when there was nothing for a model to do. */
   readonly end: LoopEnd | 'baseline';
@@ -56,18 +62,19 @@ export function createAgentSolver(options: AgentOptions): Solver {
     kinds: floor.kinds,
     async solve(context) {
       const answer = await floor.solve(context);
-      const { task, progress } = context;
+      const { task, progress, account = task.id } = context;
+      if (answer !== null) context.keep?.(answer);
       const open = DESKS[task.spec.kind];
       const guard = createLeakGuard([RULES.text], []);
       const desk = await open?.(context, answer, guard);
       if (desk === undefined) {
-        options.onReport?.(nothing(task.id, backend.id));
+        options.onReport?.(nothing(account, backend.id));
         return answer;
       }
       const result = await toolLoop(backend, {
-        task: task.id,
+        task: account,
         turns: openingTurns(context, desk),
-        tools: [...desk.tools, finishTool],
+        tools: [...desk.tools.map((tool) => keeping(tool, desk, context)), finishTool],
         budget: options.budget,
         maxOutputTokens: options.maxOutputTokens,
         ...(options.seed === undefined ? {} : { sampling: { seed: options.seed } }),
@@ -83,7 +90,7 @@ export function createAgentSolver(options: AgentOptions): Solver {
       const added = desk.added();
       progress(`model ended: ${end} after ${steps} steps, ${added} items beyond the baseline`);
       options.onReport?.({
-        task: task.id,
+        account,
         model: backend.id,
         end,
         error,
@@ -97,9 +104,22 @@ export function createAgentSolver(options: AgentOptions): Solver {
   };
 }
 
-function nothing(task: string, model: string): AgentReport {
+/** What a call brought is kept at once: whatever ends the work, it is submitted. */
+function keeping(tool: LoopTool, desk: Desk, { keep }: SolveContext): LoopTool {
   return {
-    task,
+    ...tool,
+    async run(input) {
+      const said = await tool.run(input);
+      const answer = said.progress === true ? desk.answer() : null;
+      if (answer !== null) keep?.(answer);
+      return said;
+    },
+  };
+}
+
+function nothing(account: string, model: string): AgentReport {
+  return {
+    account,
     model,
     end: 'baseline',
     error: null,

@@ -47,6 +47,7 @@ export async function solveAudit(
     if (await isKnownAttack(target, { poc: finding.poc, proved }, context)) continue;
     progress(`proved: ${finding.title}`);
     proved.push(finding);
+    context.keep?.({ task: task.id, findings: [...proved] });
   }
   const unproved = choose(suspicions.filter(({ reportUnproved }) => reportUnproved)).map(
     (suspicion, at) => finding(target, suspicion, { id: `U${at + 1}` }),

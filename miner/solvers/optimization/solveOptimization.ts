@@ -33,6 +33,16 @@ export async function solveOptimization(context: SolveContext): Promise<Optimiza
   if (measured === undefined) return null;
   let version: Version = { sources, measured };
   const used: string[] = [];
+  const answer = (): OptimizationAnswer | null => {
+    const source = version.sources[settings.source];
+    if (used.length === 0 || source === undefined) return null;
+    const share = (100 * (measured.gas - version.measured.gas)) / measured.gas;
+    return {
+      task: task.id,
+      source,
+      notes: `Rewrites: ${used.join(', ')}. Trial calls use ${share.toFixed(1)} % less gas and see no difference.`,
+    };
+  };
   for (const rewrite of REWRITES) {
     const better = await improve(version, { rewrite, settings }, context);
     if (better === undefined) continue;
@@ -40,15 +50,9 @@ export async function solveOptimization(context: SolveContext): Promise<Optimiza
     progress(`${rewrite.name}: ${saved} gas less`);
     used.push(rewrite.name);
     version = better;
+    context.keep?.(answer());
   }
-  const source = version.sources[settings.source];
-  if (used.length === 0 || source === undefined) return null;
-  const share = (100 * (measured.gas - version.measured.gas)) / measured.gas;
-  return {
-    task: task.id,
-    source,
-    notes: `Rewrites: ${used.join(', ')}. Trial calls use ${share.toFixed(1)} % less gas and see no difference.`,
-  };
+  return answer();
 }
 
 interface Step {
