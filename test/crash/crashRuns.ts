@@ -31,7 +31,7 @@ export interface CrashRun {
 }
 
 /** How long crashed runs may take before they count as lost. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const STARTS = 5;
 
 export async function beginRun(
