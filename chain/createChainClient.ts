@@ -10,6 +10,7 @@ import type { ChainClient, ContractCall } from './chainClient.ts';
 import { connectRpc } from './connectRpc.ts';
 import { contractError, type Interfaces } from './contractError.ts';
 import { loadInterfaces } from './loadInterfaces.ts';
+import type { RetryingProvider } from './retryingProvider.ts';
 import { rpcUnreachable } from './rpcUnreachable.ts';
 import { createTransactionJournal } from './createTransactionJournal.ts';
 import {
@@ -87,7 +88,7 @@ export async function createChainClient(options: ChainClientOptions): Promise<Ch
 
 function senderOf(
   wallet: Wallet,
-  provider: JsonRpcProvider,
+  provider: RetryingProvider,
   interfaces: Interfaces,
   { addresses, signal, transactions, log, sending }: ChainClientOptions,
 ): TransactionSender {

@@ -1,10 +1,12 @@
-import { Transaction, toBeHex, zeroPadValue, type Log } from 'ethers';
+import { Transaction, type Log } from 'ethers';
 import type { Hex } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
 import { addressesByName } from './addresses.ts';
 import type { ChainClient, ChainEvent } from './chainClient.ts';
 import { rpcUnreachable } from './rpcUnreachable.ts';
 import { decodeEvents } from './decodeEvents.ts';
+import { logsSince } from './rangedLogs.ts';
+import { taskFilters } from './taskFilters.ts';
 
 /** One transaction of a task's life, with all our contracts' events in it. */
 export interface HistoryEntry {
@@ -39,19 +41,10 @@ export async function readTaskHistory(
   }
 }
 
-/** Logs that name the task, in chain order. Every event of these two contracts starts with its id,
- * takings of shares among them. */
-async function taskLogs(client: ChainClient, taskId: bigint, fromBlock: number): Promise<Log[]> {
-  const { addresses, provider } = client;
-  const topic = zeroPadValue(toBeHex(taskId), 32);
-  const logs = await Promise.all(
-    [addresses.taskManager, addresses.voteModule].map((address) =>
-      provider.getLogs({ address, topics: [null, topic], fromBlock }),
-    ),
-  );
-  return logs
-    .flat()
-    .sort((a, b) => a.blockNumber - b.blockNumber || a.transactionIndex - b.transactionIndex);
+/** Logs that name the task, in chain order; takings of shares and disputes are among them. */
+function taskLogs(client: ChainClient, taskId: bigint, fromBlock: number): Promise<Log[]> {
+  const filters = taskFilters(client, taskId, ['TaskManager', 'VoteModule', 'DisputeCourt']);
+  return logsSince(client.provider, filters, fromBlock);
 }
 
 function hashOf(log: Log): string {

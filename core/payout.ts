@@ -58,7 +58,7 @@ export interface Settlement {
  * Divides a reward; the same arithmetic, in the same order, as `PayoutLib.sol`.
  *
  * Without a panel nothing was in dispute and the judges' parts go to the miners (seed 001, scenario
- * 2: 45 of 50). With a panel the experts' part is refunded until an expert tier is convened. An
+ * 2: 45 of 50). With a panel the experts' part is refunded, less what {@link expertsShare} gives to experts. An
  * unrevealed seat's pay is refunded, never shared among the other jurors. Automatic validation is
  * paid from the network's part (seed 001: "system-borne"): half of it, in equal shares.
  */

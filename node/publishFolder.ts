@@ -1,27 +1,13 @@
-import { computeAddress } from 'ethers';
-import { join } from 'node:path';
 import { publishTask } from '../chain/actions/publishTask.ts';
 import { deriveSalt } from '../core/commitment.ts';
-import { digestOf, type Hex } from '../core/contentId.ts';
+import { digestOf } from '../core/contentId.ts';
 import { kindNumber } from '../core/taskKind.ts';
 import { loadTaskFolder } from '../tasks/loadTaskFolder.ts';
 import { preparePublication, type Publication } from '../tasks/preparePublication.ts';
 import { awaitTask, type AwaitedState } from './awaitTask.ts';
 import { freeRound, hiddenKey, type Publisher } from './hiddenPromise.ts';
-import { loadKey } from './loadKey.ts';
-import { openJournal } from './openJournal.ts';
-import { openNetwork, type NetworkChoice } from './openNetwork.ts';
 import type { TaskSummary } from './viewTask.ts';
-
-export interface PublisherOptions extends NetworkChoice {
-  readonly key: string;
-  readonly passwordFile?: string;
-  /** Folder of the publisher's journal: it remembers how to open the hidden parts. */
-  readonly data: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-  readonly progress: (line: string) => void;
-}
+import { withPublisher, type PublisherOptions } from './withPublisher.ts';
 
 export interface PublishOptions extends PublisherOptions {
   /** Phase lengths in seconds that replace the task's own. */
@@ -39,13 +25,6 @@ export async function publishFolders(
     for (const folder of folders) ids.push(await publishFolder(publisher, folder, options));
     return awaitAll(publisher, ids, options);
   });
-}
-
-/** Follows a task until it ends; opens its hidden part when that is this publisher's to do. */
-export async function watchTask(taskId: bigint, options: PublisherOptions): Promise<TaskSummary> {
-  return withPublisher(options, (publisher) =>
-    awaitTask(publisher, taskId, { ...options, wait: 'settled' }),
-  );
 }
 
 async function publishFolder(
@@ -98,26 +77,4 @@ async function awaitAll(
   }
   // Side by side: the second task's hidden part may be due before the first task is settled.
   return Promise.all(ids.map((id) => awaitTask(publisher, id, options)));
-}
-
-async function withPublisher<T>(
-  options: PublisherOptions,
-  run: (publisher: Publisher) => Promise<T>,
-): Promise<T> {
-  const key: Hex = await loadKey(options.key, options);
-  const { signal, progress } = options;
-  const journal = openJournal(join(options.data, 'journal.db'));
-  try {
-    const opened = await openNetwork(options, {
-      ...{ signal, privateKey: key, transactions: journal.transactions },
-      log: (event, facts) => progress(`chain: ${event} ${JSON.stringify(facts ?? {})}`),
-    });
-    try {
-      return await run({ ...opened, key, address: computeAddress(key) as Hex, journal });
-    } finally {
-      opened.chain.close();
-    }
-  } finally {
-    journal.close();
-  }
 }

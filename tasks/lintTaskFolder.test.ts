@@ -53,7 +53,7 @@ describe('lintTaskFolder', () => {
     ['statistics-orders', 'data/orders.csv', 'region', 'channel', 'two have one'],
     ['syntax-token', 'task.json', '"src/Sale.sol", "src/Token', '"src/Tok', 'not among the public'],
     ['syntax-token', 'task.json', 'A token', 'The token', 'gold/answer.json: task'],
-    ['statistics-orders', 'hidden/gold.json', '"sql"', '"query"', 'claims[0]: unknown field query'],
+    ['statistics-orders', 'hidden/gold.json', '"sql"', '"query"', 'claims[0].sql'],
     ['audit-harbor', 'scenario.json', '"$alice"', '"$carol"', 'nothing is called $carol'],
     ['audit-harbor', 'scenario.json', '"deploy": "vault"', '"deploy": "token"', 'is taken'],
     ['audit-harbor', 'scenario.json', ':HarborVault"', ':Vault"', 'has no contract Vault'],

@@ -124,7 +124,7 @@ abstract contract CourtMoney is IDisputeCourt {
         }
         if (c.accused != 0) stakes.release(c.accused);
         if (convicted) _punish(c.accused, c.fault);
-        market.onRuling(c.task, c.ruling);
+        market.onRuling(c.task, c.ruling, _served(caseId, c));
     }
 
     /// Appellants and defenders are judged by the final ruling, whatever the tiers between said.
@@ -163,14 +163,47 @@ abstract contract CourtMoney is IDisputeCourt {
         Round storage round = _rounds[caseId][tier];
         uint256 fee = feeOf(tier);
         for (uint256 seat; seat < round.seats.length; ++seat) {
-            if ((round.revealed >> seat) & 1 == 0) continue;
-            uint16 id = round.seats[seat];
-            (bytes32 scores, uint8 guilt) = _voteOf(caseId, tier, round.rolled, id);
-            if (_apart(scores, c.ruling) > COHERENT) continue;
-            if ((guilt >= PROVEN) != (c.guilt >= PROVEN)) continue;
-            list[seat] = IRewardDistributor.Credit(stakes.ownerOf(id), EXPERT, uint96(fee));
+            if (!_agrees(caseId, c, tier, seat)) continue;
+            address owner = stakes.ownerOf(round.seats[seat]);
+            list[seat] = IRewardDistributor.Credit(owner, EXPERT, uint96(fee));
             fees += fee;
         }
+    }
+
+    /// Owners of the experts of every tier that ruled who said what the final ruling says.
+    function _served(uint256 caseId, Case storage c) private view returns (address[] memory list) {
+        list = new address[](_seatsUpTo(c.tier));
+        uint256 count;
+        for (uint8 tier = 1; tier <= c.tier; ++tier) {
+            Round storage round = _rounds[caseId][tier];
+            if (!round.ruled) continue;
+            for (uint256 seat; seat < round.seats.length; ++seat) {
+                if (!_agrees(caseId, c, tier, seat)) continue;
+                list[count++] = stakes.ownerOf(round.seats[seat]);
+            }
+        }
+        assembly ("memory-safe") {
+            mstore(list, count)
+        }
+    }
+
+    function _seatsUpTo(uint8 last) private pure returns (uint256 seats) {
+        for (uint8 tier = 1; tier <= last; ++tier) {
+            seats += seatsOf(tier);
+        }
+    }
+
+    /// Whether a seat's open vote says what the final ruling says.
+    function _agrees(uint256 caseId, Case storage c, uint8 tier, uint256 seat)
+        private
+        view
+        returns (bool)
+    {
+        Round storage round = _rounds[caseId][tier];
+        if ((round.revealed >> seat) & 1 == 0) return false;
+        (bytes32 scores, uint8 guilt) = _voteOf(caseId, tier, round.rolled, round.seats[seat]);
+        if (_apart(scores, c.ruling) > COHERENT) return false;
+        return (guilt >= PROVEN) == (c.guilt >= PROVEN);
     }
 
     /// Whether the final ruling differs from what the round's appellant appealed against.

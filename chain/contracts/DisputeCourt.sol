@@ -33,6 +33,8 @@ contract DisputeCourt is CourtMoney, EIP712 {
     }
 
     mapping(bytes32 panel => mapping(uint16 expertId => Vote)) private _votes;
+    /// Words an expert has posted to his panel.
+    mapping(bytes32 panel => mapping(uint16 expertId => uint8)) private _posted;
 
     constructor(
         IERC20 token_,
@@ -86,14 +88,23 @@ contract DisputeCourt is CourtMoney, EIP712 {
     function commitVote(uint256 caseId, bytes32 commit) external {
         if (commit == 0) revert ZeroCommit();
         Case storage c = _in(caseId, Stage.Voting);
-        if (block.timestamp > c.commitEnd) revert VotingOver(c.commitEnd);
-        uint16 expertId = stakes.idOfWorker(msg.sender);
-        uint16[] memory seats = _rounds[caseId][c.tier].seats;
-        if (_seatOf(seats, expertId) == seats.length) revert NotOnPanel(caseId, msg.sender);
+        uint16 expertId = _seated(caseId, c);
         Vote storage vote = _votes[_panelKey(caseId, c)][expertId];
         if (vote.worker != address(0)) revert AlreadyCommitted(expertId);
         (vote.word, vote.worker) = (commit, msg.sender);
         emit ExpertCommitted(caseId, c.tier, expertId, commit);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function post(uint256 caseId, uint8 step, bytes32 word) external {
+        Case storage c = _in(caseId, Stage.Voting);
+        uint16 expertId = _seated(caseId, c);
+        bytes32 key = _panelKey(caseId, c);
+        uint8 next = _posted[key][expertId];
+        // Said twice, a step is not the next one: nobody has two first votes.
+        if (step != next) revert WrongStep(step, next);
+        _posted[key][expertId] = next + 1;
+        emit ExpertPosted(caseId, c.tier, expertId, c.rolled, step, word);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -227,6 +238,14 @@ contract DisputeCourt is CourtMoney, EIP712 {
             if (member.owner == barred[i] || member.worker == barred[i]) return false;
         }
         return true;
+    }
+
+    /// The caller's expert, while the panel he sits on deliberates.
+    function _seated(uint256 caseId, Case storage c) private view returns (uint16 expertId) {
+        if (block.timestamp > c.commitEnd) revert VotingOver(c.commitEnd);
+        expertId = stakes.idOfWorker(msg.sender);
+        uint16[] memory seats = _rounds[caseId][c.tier].seats;
+        if (_seatOf(seats, expertId) == seats.length) revert NotOnPanel(caseId, msg.sender);
     }
 
     function _reveal(uint256 caseId, Case storage c, Opening calldata o) private {

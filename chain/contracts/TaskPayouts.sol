@@ -11,7 +11,7 @@ import {Attestations} from "./libraries/Attestations.sol";
 import {Lanes} from "./libraries/Lanes.sol";
 import {PayoutLib} from "./libraries/PayoutLib.sol";
 import {PhaseLib} from "./libraries/PhaseLib.sol";
-import {Answer, Receipt, State, Task} from "./types/TaskTypes.sol";
+import {Answer, Receipt, State, Task, Terms} from "./types/TaskTypes.sol";
 
 contract TaskPayouts is ITaskPayouts, IDisputable {
     enum Hearing {
@@ -23,6 +23,8 @@ contract TaskPayouts is ITaskPayouts, IDisputable {
     /// What the court made of a task.
     struct Ruling {
         Hearing hearing;
+        /// wei of the experts' part that went to experts
+        uint96 served;
         bytes32 medians;
     }
 
@@ -43,6 +45,7 @@ contract TaskPayouts is ITaskPayouts, IDisputable {
     uint8 private constant MINER = 2;
     uint8 private constant PEER = 3;
     uint8 private constant AUTO = 4;
+    uint8 private constant EXPERT = 5;
     uint8 private constant NETWORK = 6;
 
     /// Slots of a settlement: 32 answers, 21 seats of each of two panels, 5 receipts, and two more.
@@ -163,8 +166,19 @@ contract TaskPayouts is ITaskPayouts, IDisputable {
     }
 
     /// @inheritdoc IDisputable
-    function onRuling(uint256 id, bytes32 medians) external onlyCourt {
-        _rulings[id] = Ruling(Hearing.Ruled, medians);
+    function onRuling(uint256 id, bytes32 medians, address[] calldata experts) external onlyCourt {
+        Terms memory t = tasks.recordOf(id).terms;
+        uint256 part = uint256(t.reward) * t.expertsBps / 10_000;
+        uint256 each = experts.length == 0 ? 0 : part / experts.length;
+        uint256 served = each * experts.length;
+        _rulings[id] = Ruling(Hearing.Ruled, uint96(served), medians);
+        if (served == 0) return;
+        IRewardDistributor.Credit[] memory credits = new IRewardDistributor.Credit[](experts.length);
+        for (uint256 i; i < experts.length; ++i) {
+            credits[i] = IRewardDistributor.Credit(experts[i], EXPERT, uint96(each));
+        }
+        tasks.takeSlots(id, 0, served);
+        distributor.credit(id, credits);
     }
 
     /// Shares follow the court's ruling where there is one.
@@ -244,7 +258,7 @@ contract TaskPayouts is ITaskPayouts, IDisputable {
         bool settled = s.state == State.Settled;
         if (slot == TREASURY) return _credit(job, treasury, NETWORK, job.out.treasury);
         uint256 stake = !settled && s.tally != 0 ? 0 : s.terms.reward / 2;
-        uint256 back = settled ? job.out.refunded : s.terms.reward;
+        uint256 back = settled ? job.out.refunded - _rulings[job.id].served : s.terms.reward;
         _credit(job, s.publisher, PUBLISHER, back + stake);
     }
 

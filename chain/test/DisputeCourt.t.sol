@@ -202,6 +202,46 @@ contract DisputeCourtTest is CourtFixture {
         _assertSettled();
     }
 
+    function test_deliberationIsAWordAStepAndOnlyTheSeated() public {
+        uint256 id = _dispute();
+        uint16[] memory ids = _drawCase(id);
+        vm.prank(_worker(ids[0]));
+        vm.expectEmit();
+        emit IDisputeCourt.ExpertPosted(id, 1, ids[0], false, 0, "seal");
+        court.post(id, 0, "seal");
+        vm.prank(_worker(ids[0]));
+        vm.expectRevert(abi.encodeWithSelector(IDisputeCourt.WrongStep.selector, 0, 1));
+        court.post(id, 0, "another");
+        vm.prank(_worker(ids[0]));
+        court.post(id, 1, "salt");
+        // Each has steps of his own.
+        vm.prank(_worker(ids[1]));
+        court.post(id, 0, "seal");
+        vm.expectRevert(
+            abi.encodeWithSelector(IDisputeCourt.NotOnPanel.selector, id, address(this))
+        );
+        court.post(id, 0, "seal");
+        uint40 end = court.caseOf(id).commitEnd;
+        vm.warp(end + 1);
+        vm.prank(_worker(ids[0]));
+        vm.expectRevert(abi.encodeWithSelector(IDisputeCourt.VotingOver.selector, end));
+        court.post(id, 2, "late");
+    }
+
+    function test_theSecondPanelStartsItsDeliberationAnew() public {
+        uint256 id = _dispute();
+        uint16[] memory ids = _drawCase(id);
+        vm.prank(_worker(ids[0]));
+        court.post(id, 0, "seal");
+        vm.warp(court.caseOf(id).revealEnd + 1);
+        court.rule(id, 0, 0);
+        ids = _drawCase(id);
+        vm.prank(_worker(ids[0]));
+        vm.expectEmit();
+        emit IDisputeCourt.ExpertPosted(id, 1, ids[0], true, 0, "seal");
+        court.post(id, 0, "seal");
+    }
+
     function test_withoutAQuorumThePanelIsDrawnOnceMore() public {
         uint256 id = _dispute();
         _silence(id);

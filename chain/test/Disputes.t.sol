@@ -57,6 +57,9 @@ contract DisputesTest is Fixture {
         assertLt(then, before);
         _collectAll(id);
         assertEq(distributor.credits(_owner(miners[1])), then);
+        // The experts' part is the experts', on top of what the court pays.
+        uint256 part = tasks.recordOf(id).terms.reward * 9 / 100;
+        assertEq(_expertsGot() - 15e18, part / 3 * 3);
         vm.expectRevert(abi.encodeWithSelector(IDisputeCourt.WindowClosed.selector, id));
         tribunal.dispute(id, 0, IEconomy.Fault.AnswerDisproved, "again");
         _assertTaskPaid(id);
@@ -123,7 +126,28 @@ contract DisputesTest is Fixture {
         vm.expectRevert(refusal);
         payouts.onDispute(id);
         vm.expectRevert(refusal);
-        payouts.onRuling(id, 0);
+        payouts.onRuling(id, 0, new address[](0));
+    }
+
+    function test_withoutARulingTheExpertsPartGoesBack() public {
+        uint256 id = _settled();
+        tribunal.dispute(id, 0, IEconomy.Fault.AnswerDisproved, "evidence");
+        for (uint256 panel; panel < 2; ++panel) {
+            vm.roll(tribunal.caseOf(1).beaconBlock + 1);
+            tribunal.draw(1);
+            vm.warp(tribunal.caseOf(1).revealEnd + 1);
+            tribunal.rule(1, 0, 0);
+        }
+        tribunal.proceed(1);
+        _collectAll(id);
+        assertEq(_expertsGot(), 0);
+        _assertTaskPaid(id);
+    }
+
+    function _expertsGot() private returns (uint256 sum) {
+        for (uint256 i; i < 4; ++i) {
+            sum += distributor.credits(makeAddr(string.concat("expert", vm.toString(i), " owner")));
+        }
     }
 
     function collectFor(uint256 id) external {

@@ -7,6 +7,7 @@ import type { ContractName } from '../../chain/artifacts.ts';
 import { addressesByName } from '../../chain/addresses.ts';
 import type { Hex } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
+import { logsSince } from '../../chain/rangedLogs.ts';
 import { rpcUnreachable } from '../../chain/rpcUnreachable.ts';
 import type { MinerLedger } from '../../miner/ledger.ts';
 import { minerBalance, type MinerBalance, type Spent } from '../../miner/minerBalance.ts';
@@ -118,9 +119,11 @@ async function eventsOf(
 ) {
   const topics = interfaces[contract].encodeFilterTopics(event, [...indexed]);
   const address = addressesByName(addresses)[contract];
-  const logs = await provider.getLogs({ address, topics, fromBlock }).catch((cause: unknown) => {
-    throw rpcUnreachable(cause);
-  });
+  const logs = await logsSince(provider, [{ address, topics }], fromBlock).catch(
+    (cause: unknown) => {
+      throw rpcUnreachable(cause);
+    },
+  );
   return logs.flatMap((log) => {
     const parsed = interfaces[contract].parseLog(log);
     return parsed === null ? [] : [{ args: parsed.args, transaction: log.transactionHash as Hex }];

@@ -36,8 +36,10 @@ export interface KindDefinition {
   readonly hidden: 'required' | 'none';
   /** Schema of `settings` in task.json. */
   readonly settings: z.ZodType;
-  /** Schema of an answer (canonical JSON). */
+  /** Schema of an answer (canonical JSON), of any task of this kind. */
   readonly answer: z.ZodType;
+  /** Which of the forms that `answer` allows a task with these settings takes; all, where absent. */
+  readonly answerTo?: (settings: TaskSpec['settings']) => z.ZodType;
   /** The check that decides this kind's items, or which of several does for given settings. */
   readonly check: CheckName | ((settings: TaskSpec['settings']) => CheckName);
   /** What a checked item is worth, from the facts its check recorded. */

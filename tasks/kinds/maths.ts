@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import { contentId, relativePath } from '../taskSpec.ts';
-
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
-
-function unique<Key extends string>(key: Key) {
-  return (items: readonly Readonly<Record<Key, unknown>>[]) =>
-    new Set(items.map((item) => item[key])).size === items.length;
-}
+import { questionId as id, uniqueBy } from './questions.ts';
 
 const asked = { id, text: z.string().min(1).max(2000) };
 const variable = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,15}$/);
@@ -31,7 +25,7 @@ export type MathsQuestion = z.infer<typeof mathsQuestion>;
 
 /** Settings of a statistics task without data: mathematics. */
 export const mathsSettings = z.strictObject({
-  questions: z.array(mathsQuestion).min(1).max(64).refine(unique('id'), 'unique question ids'),
+  questions: z.array(mathsQuestion).min(1).max(64).refine(uniqueBy('id'), 'unique question ids'),
 });
 export type MathsSettings = z.infer<typeof mathsSettings>;
 
@@ -50,7 +44,7 @@ export type MathsClaim = z.infer<typeof mathsClaim>;
 
 export const mathsAnswer = z.strictObject({
   task: contentId,
-  claims: z.array(mathsClaim).min(1).max(64).refine(unique('id'), 'unique claim ids'),
+  claims: z.array(mathsClaim).min(1).max(64).refine(uniqueBy('id'), 'unique claim ids'),
 });
 export type MathsAnswer = z.infer<typeof mathsAnswer>;
 
@@ -60,5 +54,5 @@ export const mathsHiddenSchema = z.strictObject({
   answers: z
     .array(z.strictObject({ question: id, value: z.string().min(1).max(2000) }))
     .max(64)
-    .refine(unique('question'), 'one reference a question'),
+    .refine(uniqueBy('question'), 'one reference a question'),
 });

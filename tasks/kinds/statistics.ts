@@ -4,13 +4,7 @@ import { contentId, relativePath } from '../taskSpec.ts';
 import { mathsAnswer, mathsSettings } from './maths.ts';
 import { measureSchema } from './measure.ts';
 import { plainWeight, type KindDefinition } from './kind.ts';
-
-const questionId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
-
-function uniqueBy<Key extends string>(key: Key) {
-  return (items: readonly Readonly<Record<Key, unknown>>[]) =>
-    new Set(items.map((item) => item[key])).size === items.length;
-}
+import { questionId, uniqueBy } from './questions.ts';
 
 export const dataSettings = z.strictObject({
   /** CSV file with a header row; queries see it as table `data`. */
@@ -91,6 +85,7 @@ export const statistics = {
   hidden: 'required',
   settings,
   answer,
+  answerTo: (given) => ('dataset' in given ? dataAnswer : mathsAnswer),
   check: (given) => ('dataset' in given ? 'claims' : 'maths'),
   weigh: () => plainWeight,
   brief:

@@ -2,6 +2,7 @@ import { parseUntrustedJson } from '../../core/canonicalJson.ts';
 import { contentIdOf, type ContentId, type Hex } from '../../core/contentId.ts';
 import { messageOf, PoiwError } from '../../core/errors.ts';
 import { LIMITS } from '../../core/limits.ts';
+import { answerSchema } from '../../tasks/answerSchema.ts';
 import type { CheckName, KindDefinition } from '../../tasks/kinds/kind.ts';
 import { KINDS } from '../../tasks/kinds/kinds.ts';
 import type { TaskPackage } from '../../tasks/taskSpec.ts';
@@ -72,7 +73,7 @@ function readAnswer(
   } catch (thrown) {
     return { code: 'malformed', explanation: messageOf(thrown).slice(0, 300) };
   }
-  const parsed = KINDS[task.spec.kind].answer.safeParse(raw);
+  const parsed = answerSchema(task.spec).safeParse(raw);
   if (!parsed.success) return { code: 'schema', explanation: firstIssue(parsed.error) };
   const named = (parsed.data as { readonly task?: unknown }).task;
   if (named !== task.id) {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
  * Version of the rules in this folder. Raise it with every change that can change a verdict or a
  * receipt: validators with different versions disagree openly instead of silently.
  */
-export const CHECKS_VERSION = '2';
+export const CHECKS_VERSION = '3';
 
 /** Version of the EVM package, as installed. */
 export function evmVersion(): string {

@@ -17,5 +17,6 @@ interface IDisputable {
     function onDispute(uint256 task) external;
 
     /// @notice The final word on the task. Court only.
-    function onRuling(uint256 task, bytes32 medians) external;
+    /// @param experts owners of those who said so, once a vote: the experts' part is theirs
+    function onRuling(uint256 task, bytes32 medians, address[] calldata experts) external;
 }

@@ -85,6 +85,15 @@ interface IDisputeCourt {
         uint8 guilt,
         bytes32 rationaleHash
     );
+    /// A word of a panel's deliberation: a sealed first vote or statement by hash, or its salt.
+    event ExpertPosted(
+        uint256 indexed caseId,
+        uint8 indexed tier,
+        uint16 indexed expertId,
+        bool rolled,
+        uint8 step,
+        bytes32 word
+    );
     event Ruled(uint256 indexed caseId, uint8 indexed tier, bytes32 ruling, uint8 guilt);
     event NoQuorum(uint256 indexed caseId, uint8 indexed tier);
     event Appealed(uint256 indexed caseId, uint8 indexed tier, address indexed by, uint256 bond);
@@ -99,6 +108,7 @@ interface IDisputeCourt {
     error BeaconNotReady(uint40 beaconBlock);
     error NotOnPanel(uint256 caseId, address caller);
     error AlreadyCommitted(uint16 expertId);
+    error WrongStep(uint8 step, uint8 next);
     error ZeroCommit();
     error VotingOver(uint40 end);
     error VotingOpen(uint40 end);
@@ -121,6 +131,13 @@ interface IDisputeCourt {
     /// @notice Seals a vote. The caller is the worker of a drawn expert.
     /// @param commit EIP-712 ExpertVote
     function commitVote(uint256 caseId, bytes32 commit) external;
+
+    /// @notice Posts the next word of the panel's deliberation: even steps seal, odd ones open what
+    /// was sealed (a first vote, then statements of a debate). The caller is the worker of a drawn
+    /// expert. Nothing is decided here: it is the order that counts.
+    /// @param step how many words he has posted before
+    /// @param word sha2-256 digest of sealed bytes, or the salt that opens them
+    function post(uint256 caseId, uint8 step, bytes32 word) external;
 
     /// @notice Opens sealed votes. Anyone may: the preimage is the proof.
     function revealVotes(uint256 caseId, Opening[] calldata openings) external;

@@ -11,6 +11,7 @@ contract Market is IDisputable {
     mapping(uint256 task => bool) public closed;
     mapping(uint256 task => bytes32) public rulings;
     mapping(uint256 task => bool) public ruled;
+    mapping(uint256 task => address[]) public served;
     address[] private _barred;
 
     function bar(address who) external {
@@ -33,7 +34,8 @@ contract Market is IDisputable {
         closed[task] = true;
     }
 
-    function onRuling(uint256 task, bytes32 medians) external {
+    function onRuling(uint256 task, bytes32 medians, address[] calldata experts) external {
+        served[task] = experts;
         (rulings[task], ruled[task]) = (medians, true);
     }
 }

@@ -3,6 +3,7 @@ import { canonicalBytes } from '../../../core/canonicalJson.ts';
 import type { SyntaxAnswer } from '../../../tasks/kinds/syntax.ts';
 import { createCheckPool } from '../createCheckPool.ts';
 import { checkAnswer } from '../engine.ts';
+import { compileJob } from '../solidity/compileJob.ts';
 import { COMPILER, packageOf, SEED } from '../testTasks.ts';
 
 const pool = createCheckPool({ threads: 1 });
@@ -21,9 +22,9 @@ const RIGHT: SyntaxAnswer['errors'] = [
   { file: 'src/A.sol', line: 3, code: '7407' },
 ];
 
-async function check(answer: Omit<SyntaxAnswer, 'task'>) {
-  const bytes = canonicalBytes({ task: TASK.id, ...answer });
-  return (await checkAnswer(TASK, { slot: 0, bytes }, SEED, runtime)).items;
+async function check(answer: Omit<SyntaxAnswer, 'task'>, task = TASK) {
+  const bytes = canonicalBytes({ task: task.id, ...answer });
+  return (await checkAnswer(task, { slot: 0, bytes }, SEED, runtime)).items;
 }
 
 describe('compileCheck', () => {
@@ -41,5 +42,23 @@ describe('compileCheck', () => {
     ['lists nothing', { ok: true, errors: [] }],
   ])('behavior: an answer that %s is wrong', async (_, answer) => {
     expect(await check(answer)).toMatchObject([{ verdict: 'invalid', reason: 'errors-differ' }]);
+  });
+
+  test('behavior: what only code generation finds is no error of the files', async () => {
+    const names = Array.from({ length: 18 }, (_, n) => `v${n}`);
+    const deep = `contract Deep {
+      function f(uint256 x) external pure returns (uint256) {
+        ${names.map((name, n) => `uint256 ${name} = x + ${n};`).join(' ')}
+        return ${names.join(' + ')};
+      }
+    }`;
+    const request = { sources: { 'src/Deep.sol': deep }, compiler: COMPILER };
+    const { errors } = await compileJob({ ...request, output: 'contracts' }, runtime);
+    expect(errors.map(({ message }) => message).join()).toContain('Stack too deep');
+    const task = packageOf('syntax', {
+      settings: { compiler: { ...COMPILER }, sources: ['src/Deep.sol'] },
+      files: { 'src/Deep.sol': deep },
+    });
+    expect(await check({ ok: true, errors: [] }, task)).toMatchObject([{ verdict: 'valid' }]);
   });
 });

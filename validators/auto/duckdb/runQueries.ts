@@ -37,17 +37,20 @@ export async function runQueries(
 ): Promise<QueryRun> {
   if (options.signal.aborted) throw new PoiwError('E_ABORTED', 'stopped by request');
   const folder = await mkdtemp(join(tmpdir(), 'poiw-sql-'));
+  const path = join(folder, 'data.csv');
+  // Written while the child starts, which takes longer.
+  const written = writeFile(path, csv, { mode: 0o600 });
   try {
-    const path = join(folder, 'data.csv');
-    await writeFile(path, csv, { mode: 0o600 });
-    return await runChild({ csv: path, queries }, options);
+    return await runChild({ csv: path, queries }, written, options);
   } finally {
+    await written.catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 async function runChild(
   request: ChildRequest,
+  written: Promise<void>,
   { signal, deadlineMs = QUERY_DEADLINE_MS }: RunQueriesOptions,
 ): Promise<QueryRun> {
   const child = spawnChild();
@@ -55,7 +58,7 @@ async function runChild(
   const kill = () => child.kill('SIGKILL');
   stop.addEventListener('abort', kill, { once: true });
   try {
-    const messages = await converse(child, request);
+    const messages = await converse(child, request, written);
     return resultOf(messages, request.queries.length);
   } catch (thrown) {
     if (signal.aborted) throw new PoiwError('E_ABORTED', 'stopped by request', { cause: thrown });
@@ -99,7 +102,11 @@ function childEnv(): NodeJS.ProcessEnv {
 }
 
 /** All messages of the child up to its end; a child that talks too much is killed. */
-async function converse(child: ChildProcess, request: ChildRequest): Promise<ChildMessage[]> {
+async function converse(
+  child: ChildProcess,
+  request: ChildRequest,
+  written: Promise<void>,
+): Promise<ChildMessage[]> {
   const { stdin, stdout } = child;
   if (stdin === null || stdout === null) throw crashed('it has no pipes');
   const messages: ChildMessage[] = [];
@@ -115,9 +122,12 @@ async function converse(child: ChildProcess, request: ChildRequest): Promise<Chi
   });
   // A child that dies early closes its end; the missing results tell.
   stdin.on('error', () => undefined);
-  // Left open: its end tells the child that nobody waits any more.
-  stdin.write(`${JSON.stringify(request)}\n`);
-  await ended;
+  const send = async () => {
+    await written;
+    // Left open: its end tells the child that nobody waits any more.
+    stdin.write(`${JSON.stringify(request)}\n`);
+  };
+  await Promise.all([ended, send()]);
   return messages;
 }
 

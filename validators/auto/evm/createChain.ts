@@ -1,10 +1,11 @@
 import { createBlock } from '@ethereumjs/block';
-import { createCustomCommon, Mainnet, type Common } from '@ethereumjs/common';
+import type { Common } from '@ethereumjs/common';
 import { createAccount, createAddressFromString, hexToBytes } from '@ethereumjs/util';
 import { createVM } from '@ethereumjs/vm';
 import { hexlify } from 'ethers';
 import type { Hex } from '../../../core/contentId.ts';
 import { CHECK_LIMITS } from '../limits.ts';
+import { chainRules } from './chainRules.ts';
 import {
   executeRead,
   executeTransaction,
@@ -37,7 +38,6 @@ export interface Chain {
 
 /** Seconds between two blocks. */
 const BLOCK_TIME = 12n;
-const CHAIN_ID = 31337;
 const BLOCK_GAS = 1_000_000_000n;
 
 export async function createChain(world: World, hardfork: string): Promise<Chain> {
@@ -54,7 +54,7 @@ interface Parts {
 
 async function chainOver({ world, hardfork, state, clock }: Parts): Promise<Chain> {
   // One Common for machine, block and transaction: they must not disagree about the rules.
-  const common = createCustomCommon({ chainId: CHAIN_ID }, Mainnet, { hardfork });
+  const common = chainRules(hardfork);
   const machine = () => createVM({ common, stateManager: state, blockchain: hashesOf(world) });
   let vm = await machine();
   const now = { ...clock };

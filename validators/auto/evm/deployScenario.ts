@@ -1,4 +1,4 @@
-import { Interface, SigningKey, type InterfaceAbi } from 'ethers';
+import { ConstructorFragment, SigningKey, type ParamType } from 'ethers';
 import type { Hex } from '../../../core/contentId.ts';
 import { messageOf, PoiwError } from '../../../core/errors.ts';
 import type {
@@ -153,8 +153,7 @@ export async function sendCreation(
   if (!/^[0-9a-f]+$/.test(contract.bytecode)) {
     throw new PoiwError('E_SCHEMA', 'the contract is abstract, an interface or not linked');
   }
-  const { deploy: constructor } = new Interface(contract.abi as InterfaceAbi);
-  const args = await encodeArguments(names, constructor.inputs, call.args);
+  const args = await encodeArguments(names, parametersOf(contract), call.args);
   return names.chain.send({
     from: actorOf(names, call.from),
     to: null,
@@ -162,6 +161,12 @@ export async function sendCreation(
     value: amountIn(names.chain.world, call.value),
     gasLimit: call.gasLimit,
   });
+}
+
+/** Of the constructor alone: reading a whole interface takes as long as a small transaction. */
+function parametersOf({ abi }: CompiledContract): readonly ParamType[] {
+  const constructor = abi.find((one) => (one as { type?: string } | null)?.type === 'constructor');
+  return constructor === undefined ? [] : ConstructorFragment.from(constructor).inputs;
 }
 
 /** @throws PoiwError E_SCHEMA when names or arguments do not make a transaction */

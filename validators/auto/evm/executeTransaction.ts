@@ -83,7 +83,7 @@ export async function executeTransaction(
         ...(to === null ? {} : { to }),
       },
       { common: vm.common },
-    ).sign(hexToBytes(key));
+    ).sign(hexToBytes(key), false);
     // What recovery from this very signature gives, without the half of the time it takes.
     tx.cache.senderPubKey = hexToBytes(publicKey);
     if (tx.getIntrinsicGas() > gasLimit) return { ...NOTHING, failure: 'out of gas' };

@@ -10,6 +10,7 @@ import {
 } from '@ethereumjs/util';
 import { keccak256 } from 'ethers';
 import type { Hex } from '../../../core/contentId.ts';
+import { chainRules } from './chainRules.ts';
 
 type Key = Hex;
 
@@ -118,7 +119,8 @@ export class JournaledState implements StateManagerInterface {
 
   /** The Merkle-Patricia root any Ethereum client would have over the same state. */
   async getStateRoot(): Promise<Uint8Array> {
-    const merkle = new MerkleStateManager();
+    // The form of the state does not depend on the rules; left out, it makes rules of its own.
+    const merkle = new MerkleStateManager({ common: chainRules('prague') });
     for (const [key, account] of this.#accounts) {
       const address = createAddressFromString(key);
       await merkle.putAccount(

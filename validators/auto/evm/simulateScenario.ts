@@ -31,6 +31,8 @@ import { createWorld, type World } from './world.ts';
 /** Scenarios set up per thread: all attacks of one task in one world start from a copy. */
 const prepared = createLru<Prepared>(40);
 
+const worlds = createLru<World>(40);
+
 interface Prepared extends Deployed {
   readonly root: Hex;
 }
@@ -95,9 +97,17 @@ async function deploy(
   { target: { contracts }, compiler, scenario, seed, world }: SimulateJob,
   makeChain?: (world: World, hardfork: string) => Promise<Chain>,
 ): Promise<Prepared> {
-  const setup = { world: createWorld(seed, world), compiler, scenario, contracts };
+  const setup = { world: worldOf(seed, world), compiler, scenario, contracts };
   const deployed = await deployScenario(makeChain === undefined ? setup : { ...setup, makeChain });
   return { ...deployed, root: await deployed.names.chain.stateRoot() };
+}
+
+/** The same world for the original and every patched twin: its keys are derived once. */
+function worldOf(seed: Hex, index: number): World {
+  const key = `${seed} ${index}`;
+  const known = worlds.get(key) ?? createWorld(seed, index);
+  worlds.set(key, known);
+  return known;
 }
 
 async function runIn(
