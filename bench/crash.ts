@@ -22,7 +22,7 @@ const quick = flags.quick === true;
 const wanted = (part: string) => flags.only === undefined || flags.only === part;
 const miners = wanted('miners') ? await killMiners(quick ? 5 : 25) : undefined;
 const jurors = wanted('jurors') ? await killJurors(quick ? 5 : 50) : undefined;
-const processes = wanted('processes') ? await killProcesses(quick ? 1 : 10) : undefined;
+const processes = wanted('processes') ? await killProcesses(quick ? 1 : 5) : undefined;
 const none = (name: string, value: number) =>
   atMost({ name, value, target: 0, unit: 'runs', baseline: null });
 const minerTargets = (who: string, { lostReveals, doubleCommits, miscountedSpend }: CrashTally) => [
