@@ -157,8 +157,8 @@ describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
       text: 'slow',
     }));
     await writeFile(join(folder, 'page.gguf'), '<!doctype html>');
-    await writeFile(join(folder, 'tiny.gguf'), tinyGguf({ contextTokens: 1_000_000_000 }));
-    const huge = ['--model-context', '900000000', '--gpu', 'off'];
+    await writeFile(join(folder, 'tiny.gguf'), tinyGguf({ contextTokens: 300_000_000 }));
+    const huge = ['--model-context', '200000000', '--gpu', 'off'];
     const cases: [string, string, number, string[]][] = [
       [`${dead.url}#scripted`, 'E_MODEL_UNREACHABLE', 5, []],
       [`${wrongKey.url}#scripted`, 'E_MODEL_AUTH', 4, []],
@@ -179,14 +179,14 @@ describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
   });
 });
 
-describe('poiw miner start', { timeout: 60_000 }, () => {
+describe('poiw miner start', { timeout: 120_000 }, () => {
   test('error: what will not mend itself ends the start with its code, exit and next step', async () => {
     const refusing = createServer((_, response) => response.writeHead(401).end('{}'));
     await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
     const { port } = refusing.address() as AddressInfo;
     const server = await serve(harborAuditor);
-    await writeFile(join(folder, 'small.gguf'), tinyGguf({ contextTokens: 1_000_000_000 }));
-    const huge = ['--model-context', '900000000', '--gpu', 'off'];
+    await writeFile(join(folder, 'small.gguf'), tinyGguf({ contextTokens: 300_000_000 }));
+    const huge = ['--model-context', '200000000', '--gpu', 'off'];
     const cases: [string, string, number, string[]][] = [
       [`http://127.0.0.1:${port}/v1#any`, 'E_MODEL_AUTH', 4, []],
       [`${server.url}#absent`, 'E_MODEL_NOT_FOUND', 7, []],
