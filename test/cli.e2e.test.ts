@@ -160,7 +160,7 @@ describe('poiw devnet', () => {
       if (child.exitCode !== null) throw new Error(told);
       await sleep(200);
     }
-  }, 90_000);
+  }, 240_000);
   let devnet: { child: ReturnType<typeof startCli>; finished: ReturnType<typeof finish> };
 
   test('default: a stranger publishes, waits, fetches and verifies against the chain', async () => {
@@ -317,7 +317,7 @@ describe('poiw devnet', () => {
     const refused = await runCli(['miner', 'start', ...lost, '--network', network, '--json']);
     expect(refused.code).toBe(13);
     expect(envelopeOf(refused).error?.hint).toContain('--recover');
-  }, 90_000);
+  }, 240_000);
 
   test('error: a task that does not exist exits 7', async () => {
     const run = await runCli(['task', 'show', '99', '--network', network, '--json']);

@@ -101,7 +101,7 @@ const SAMPLE = 'tasks/samples/audit-harbor';
 const practice = (task: string, model: string, ...more: string[]) =>
   runCli(['miner', 'practice', task, '--solver', 'agent', '--model', model, '--json', ...more]);
 
-describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
+describe('poiw miner practice --solver agent', { timeout: 240_000 }, () => {
   test('default: a capable model proves and patches what the baseline misses, and costs add up', async () => {
     const server = await serve(harborAuditor);
     const out = join(folder, 'answer.json');
@@ -179,7 +179,7 @@ describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
   });
 });
 
-describe('poiw miner start', { timeout: 120_000 }, () => {
+describe('poiw miner start', { timeout: 240_000 }, () => {
   test('error: what will not mend itself ends the start with its code, exit and next step', async () => {
     const refusing = createServer((_, response) => response.writeHead(401).end('{}'));
     await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
