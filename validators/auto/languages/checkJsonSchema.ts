@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { RE2JS } from 're2js';
 import { messageOf, PoiwError } from '../../../core/errors.ts';
 import type { LanguageSettings } from '../../../tasks/kinds/languages.ts';
-import { installedVersion } from '../installedVersion.ts';
+import { installedTool } from '../installedTool.ts';
 import { parseJson } from './parseJson.ts';
 import { errorAt, type ParseResult, type SourceError } from './source.ts';
 
@@ -21,7 +21,7 @@ export function checkJsonSchema(
 ): ParseResult {
   const validate = compile(files[schema] ?? '', schema);
   const errors = sources.flatMap((file) => checkFile({ file, text: files[file] ?? '' }, validate));
-  return { tools: { ajv: installedVersion('ajv'), re2js: installedVersion('re2js') }, errors };
+  return { tools: { ajv: installedTool('ajv'), re2js: installedTool('re2js') }, errors };
 }
 
 function compile(text: string, file: string): Validate {
