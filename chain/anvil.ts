@@ -19,6 +19,8 @@ export interface AnvilOptions {
   readonly chainId: number;
   /** Seconds between blocks, by default 1. */
   readonly blockTime?: number;
+  /** Keeps the states of past blocks, which reorgs and calls at old blocks need; by default not. */
+  readonly history?: boolean;
   /** Stops the chain when aborted. */
   readonly signal?: AbortSignal;
 }
@@ -71,7 +73,8 @@ function spawnAnvil(options: AnvilOptions, port: number, state: string): ChildPr
     ...['--chain-id', String(options.chainId), '--mnemonic', options.mnemonic],
     ...['--accounts', String(options.accounts ?? 10)],
     ...['--block-time', String(options.blockTime ?? 1), '--gas-limit', '60000000'],
-    ...['--state', state, '--state-interval', '5', '--prune-history', '--quiet'],
+    ...['--state', state, '--state-interval', '5', '--quiet'],
+    ...(options.history === true ? [] : ['--prune-history']),
   ];
   try {
     return spawn(command, args, {

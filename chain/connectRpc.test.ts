@@ -1,5 +1,3 @@
-import { createServer, request as httpRequest, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startAnvil, type Anvil } from './anvil.ts';
 import { connectRpc, type ConnectOptions } from './connectRpc.ts';
 import type { RetryingProvider } from './retryingProvider.ts';
+import { startRpcProxy, type RpcProxy } from './test/rpcProxy.ts';
 
 const MNEMONIC = 'test test test test test test test test test test test junk';
 const CHAIN = 31_337;
@@ -16,7 +15,7 @@ const DEAD = 'http://127.0.0.1:9';
 let folder: string;
 let ours: Anvil;
 let other: Anvil;
-const proxies: Proxy[] = [];
+const proxies: RpcProxy[] = [];
 const providers: RetryingProvider[] = [];
 
 beforeAll(async () => {
@@ -36,63 +35,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A way to the node that can be cut, or told to answer as if the chain had stopped at a block. */
-interface Proxy {
-  readonly url: string;
-  requests: number;
-  mode: 'open' | 'refuse' | 'hang' | { readonly head: number };
-  close(): void;
-}
-
-async function proxyTo(target: string): Promise<Proxy> {
-  const server: Server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      proxy.requests += 1;
-      const { mode } = proxy;
-      if (mode === 'hang') return;
-      if (mode === 'refuse') {
-        outgoing.writeHead(503).end();
-        return;
-      }
-      const headers = { 'content-type': 'application/json' };
-      const relay = httpRequest(target, { method: 'POST', headers }, (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('end', () => {
-          const body = JSON.parse(Buffer.concat(parts).toString()) as unknown;
-          outgoing.writeHead(200, headers).end(JSON.stringify(held(body, chunks, mode)));
-        });
-      });
-      relay.end(Buffer.concat(chunks));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const proxy: Proxy = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret-key`,
-    requests: 0,
-    mode: 'open',
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+async function proxyTo(target: string): Promise<RpcProxy> {
+  const proxy = await startRpcProxy(target);
   proxies.push(proxy);
   return proxy;
-}
-
-type Message = Record<string, unknown>;
-
-/** The real answers, but block numbers never above where the proxy is held. */
-function held(body: unknown, chunks: Buffer[], mode: Proxy['mode']): unknown {
-  if (typeof mode === 'string') return body;
-  const asked = [JSON.parse(Buffer.concat(chunks).toString()) as Message | Message[]].flat();
-  const numbers = asked.filter(({ method }) => method === 'eth_blockNumber').map(({ id }) => id);
-  const answers = [body as Message | Message[]].flat();
-  return answers.map((answer) =>
-    numbers.includes(answer['id']) ? { ...answer, result: `0x${mode.head.toString(16)}` } : answer,
-  );
 }
 
 async function connect(urls: readonly string[], options: ConnectOptions = {}) {
@@ -144,7 +90,8 @@ describe('connectRpc', () => {
       lagBlocks: 3,
       checkMs: 100,
     });
-    first.mode = { head: 0 };
+    // The real answers, but as if the chain had stopped at its start.
+    first.answer = ({ method }) => (method === 'eth_blockNumber' ? { result: '0x0' } : undefined);
     while ((await provider.getBlockNumber()) < 5) await sleep(50);
     const [lagging] = await provider.endpoints.states();
     expect(lagging).toMatchObject({ state: 'lagging', head: 0 });

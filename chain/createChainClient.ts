@@ -10,6 +10,7 @@ import type { ChainClient, ContractCall } from './chainClient.ts';
 import { connectRpc } from './connectRpc.ts';
 import { contractError, type Interfaces } from './contractError.ts';
 import { loadInterfaces } from './loadInterfaces.ts';
+import type { RetryingProvider } from './retryingProvider.ts';
 import { rpcUnreachable } from './rpcUnreachable.ts';
 import { createTransactionJournal } from './createTransactionJournal.ts';
 import {
@@ -57,7 +58,9 @@ export async function createChainClient(options: ChainClientOptions): Promise<Ch
   const contracts = bindContracts(provider, addresses, interfaces);
   const wallet =
     options.privateKey === undefined ? undefined : new Wallet(options.privateKey, provider);
-  const sender = wallet === undefined ? undefined : senderOf(wallet, provider, interfaces, options);
+  const transactions = options.transactions ?? createTransactionJournal();
+  const sending = { ...options, transactions };
+  const sender = wallet === undefined ? undefined : senderOf(wallet, provider, interfaces, sending);
   try {
     await sender?.resume();
   } catch (error) {
@@ -73,6 +76,10 @@ export async function createChainClient(options: ChainClientOptions): Promise<Ch
     ...(wallet === undefined ? {} : { wallet, address: wallet.address as Hex }),
     ...(signal === undefined ? {} : { signal }),
     send: (call) => (sender === undefined ? Promise.reject(readOnly(call)) : sender.send(call)),
+    recorded: (intent) =>
+      wallet === undefined
+        ? undefined
+        : transactions.find(BigInt(addresses.chainId), wallet.address as Hex, intent),
     read: (call) => readContract(contracts, interfaces, call),
     domainOf: (name) => ({
       chainId: BigInt(addresses.chainId),
@@ -87,14 +94,19 @@ export async function createChainClient(options: ChainClientOptions): Promise<Ch
 
 function senderOf(
   wallet: Wallet,
-  provider: JsonRpcProvider,
+  provider: RetryingProvider,
   interfaces: Interfaces,
-  { addresses, signal, transactions, log, sending }: ChainClientOptions,
+  {
+    addresses,
+    signal,
+    transactions,
+    log,
+    sending,
+  }: ChainClientOptions & { readonly transactions: TransactionJournal },
 ): TransactionSender {
   return createTransactionSender(
     {
-      ...{ wallet, provider, interfaces, addresses, signal },
-      transactions: transactions ?? createTransactionJournal(),
+      ...{ wallet, provider, interfaces, addresses, signal, transactions },
       log: log ?? (() => undefined),
     },
     { ...SENDER_DEFAULTS, ...sending },

@@ -14,10 +14,10 @@ import {
   raisedPrice,
   type GasPrice,
 } from './gasPrice.ts';
-import { nonceTaken, underpriced } from './sendingErrors.ts';
+import { underpriced } from './sendingErrors.ts';
 import type { SenderComponents, SenderSettings } from './transactionSender.ts';
 
-/** Signing anew after a foreign transaction took the nonce or the price was too low, per send. */
+/** Signing anew after the price was too low, per send. */
 const ATTEMPTS = 8;
 const FEE_LIMIT = 10n;
 
@@ -66,22 +66,22 @@ export class Dispatcher {
     }
   }
 
-  /** Signs with a nonce of its own and hands it over, until a node has it. */
+  /**
+   * Signs with a nonce of its own and hands it over, until a node has it. That its nonce is used is
+   * not judged here: by whom shows when the chain is looked at.
+   */
   async dispatch(flight: Flight, request: TransactionRequest): Promise<void> {
-    const { wallet, interfaces, log } = this.#components;
+    const { interfaces } = this.#components;
     flight.busy = true;
     let price: TransactionRequest = {};
-    let outcome: BroadcastOutcome | 'unknown' = 'unknown';
     try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const nonce = await this.#freeNonce(flight);
         const transaction = await this.#sign(flight, { ...request, ...price, nonce });
-        outcome = await this.hand(flight, transaction);
-        if (outcome === 'accepted' || outcome === 'unknown') return;
-        if (outcome === 'nonce-taken') log('nonce-taken', { nonce, what: flight.what });
-        else price = priceFields(await this.#dearer(flight, transaction));
+        if ((await this.hand(flight, transaction)) !== 'underpriced') return;
+        price = priceFields(await this.#dearer(flight, transaction));
       }
-      throw outcome === 'underpriced' ? underpriced(flight) : nonceTaken(flight, wallet.address);
+      throw underpriced(flight);
     } catch (error) {
       const failure = contractError(error, interfaces, flight.what);
       this.fail(flight, failure);
@@ -158,8 +158,8 @@ export class Dispatcher {
     const { chainId } = addresses;
     const request = { to, data, gasLimit, nonce, value: 0n, chainId, ...priceFields(price) };
     const transaction = await this.#sign(flight, request);
-    log('fee-raised', { nonce, what: flight.what, maxFeePerGas: price.most.toString() });
     await this.hand(flight, transaction);
+    log('fee-raised', { nonce, what: flight.what, maxFeePerGas: price.most.toString() });
   }
 
   update(flight: Flight, change: Partial<TransactionProgress>): void {

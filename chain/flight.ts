@@ -26,12 +26,24 @@ export interface Flight {
   bumps: number;
   /** Looks in a row that found its nonce used and none of its hashes in a block. */
   absent: number;
+  /** How often another program took its nonce. */
+  displaced: number;
 }
 
 export function createFlight(record: TransactionRecord, what: string, now: number): Flight {
   const outcome = newOutcome();
   const times = { signedAt: now, sentAt: -Infinity };
-  return { record, what, outcome, orphan: false, busy: false, bumps: 0, absent: 0, ...times };
+  return {
+    record,
+    what,
+    outcome,
+    orphan: false,
+    busy: false,
+    bumps: 0,
+    absent: 0,
+    displaced: 0,
+    ...times,
+  };
 }
 
 export function newOutcome(): Flight['outcome'] {
@@ -43,6 +55,11 @@ export function newOutcome(): Flight['outcome'] {
 
 export function nonceOf({ record }: Flight): number {
   return record.nonce ?? Infinity;
+}
+
+/** Of all its signed transactions. */
+export function hashesOf({ signed }: TransactionRecord): string[] {
+  return signed.map((raw) => Transaction.from(raw).hash ?? '');
 }
 
 /** The newest of its signed transactions. */

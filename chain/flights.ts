@@ -1,4 +1,4 @@
-import { Transaction, type TransactionReceipt, type TransactionRequest } from 'ethers';
+import type { TransactionReceipt, TransactionRequest } from 'ethers';
 import type { Hex } from '../core/contentId.ts';
 import { PoiwError, messageOf } from '../core/errors.ts';
 import type { TransactionRecord } from '../core/transactionJournal.ts';
@@ -6,11 +6,13 @@ import { contractError } from './contractError.ts';
 import { Dispatcher } from './dispatcher.ts';
 import * as flightOf from './flight.ts';
 import type { Flight, Payload } from './flight.ts';
-import { requireSameChain, revertReason } from './sendingErrors.ts';
+import { nonceTaken, requireSameChain, revertReason } from './sendingErrors.ts';
 import type { SenderComponents, SenderSettings } from './transactionSender.ts';
 
-/** One look may meet a node between its nonces and its receipts; two in a row do not. */
-const ABSENT_LOOKS = 2;
+/** One look may meet a node between its nonces and its receipts; three in a row do not. */
+const ABSENT_LOOKS = 3;
+/** How often another program may take the nonce before this one gives way. */
+const MOST_DISPLACED = 8;
 
 /**
  * The transactions of a key that are not final yet, and every step one can take. Steps that sign
@@ -135,7 +137,7 @@ export class Flights {
     const waiting = this.#dispatcher.unmined();
     if (waiting.length === 0) return;
     const used = await provider.getTransactionCount(wallet.address, 'latest');
-    // The receipts of all are asked for at once: the provider puts them into one request.
+    // All are asked for at once: the provider puts them into one request.
     const isUsed = (one: Flight) => flightOf.nonceOf(one) < used;
     await Promise.all(
       waiting.filter((one) => isUsed(one) && !one.busy).map((one) => this.#judge(one)),
@@ -145,14 +147,32 @@ export class Flights {
     }
   }
 
-  /** Its nonce is used: by one of ours, or by a transaction of someone else with the key. */
+  /**
+   * Its nonce is used: by one of ours, or by a transaction of someone else with the key. Sending
+   * the payload again when it is in a block would do it twice, so the node that has no receipt must
+   * know, in the same breath, that the nonce is used, must say so again and again, and none of the
+   * other nodes may have one.
+   */
   async #judge(flight: Flight): Promise<void> {
-    const receipt = await this.#receiptOf(flight);
-    if (receipt !== undefined) return this.#land(flight, receipt);
+    const { provider, wallet } = this.#components;
+    const [used, receipt] = await Promise.all([
+      provider.getTransactionCount(wallet.address, 'latest'),
+      this.#receiptOf(flight),
+    ]);
+    if (receipt !== undefined) {
+      await this.#land(flight, receipt);
+      return;
+    }
+    if (flightOf.nonceOf(flight) >= used) return;
     flight.absent += 1;
-    if (flight.absent < ABSENT_LOOKS) return;
+    if (flight.absent < ABSENT_LOOKS || (await this.#isSeenAnywhere(flight))) return;
     const { record, what } = flight;
     this.#components.log('nonce-taken', { nonce: record.nonce, what });
+    flight.displaced += 1;
+    if (flight.displaced > MOST_DISPLACED) {
+      this.#dispatcher.fail(flight, nonceTaken(flight, wallet.address));
+      return;
+    }
     await this.#exclusive(async () => {
       try {
         await this.#dispatcher.dispatch(
@@ -165,6 +185,17 @@ export class Flights {
         if (this.#flights.has(record.id) && !again) this.#dispatcher.fail(flight, error);
       }
     });
+  }
+
+  /** Whether any node knows one of its transactions, waiting or in a block. */
+  async #isSeenAnywhere({ record }: Flight): Promise<boolean> {
+    const { endpoints } = this.#components.provider;
+    const found = await Promise.all(
+      flightOf
+        .hashesOf(record)
+        .map((hash) => endpoints.everywhere('eth_getTransactionReceipt', [hash])),
+    );
+    return found.flat().some((receipt) => receipt !== null);
   }
 
   /** Only the first in line can be stuck by its price; the others wait for it. */
@@ -210,33 +241,46 @@ export class Flights {
       Object.assign(flight, { outcome, orphan: true, absent: 0, sentAt: -Infinity });
       return undefined;
     }
-    await this.#land(flight, receipt);
-    return receipt;
+    return (await this.#land(flight, receipt)) ? receipt : undefined;
   }
 
-  async #land(flight: Flight, receipt: TransactionReceipt): Promise<void> {
+  /** @returns whether the receipt was believed */
+  async #land(flight: Flight, receipt: TransactionReceipt): Promise<boolean> {
     const { provider, interfaces } = this.#components;
     const mined = { hash: receipt.hash as Hex, blockNumber: receipt.blockNumber };
+    const isKnown = flight.record.mined?.blockNumber === mined.blockNumber;
+    if (!isKnown && !(await this.#isInBlock(receipt))) {
+      this.#components.log('receipt-doubtful', { ...mined, what: flight.what });
+      return false;
+    }
     if (receipt.status !== 1) {
       const error = await revertReason(provider, interfaces, flight, receipt);
       this.#dispatcher.update(flight, { mined });
       this.#dispatcher.fail(flight, error);
-      return;
+      return true;
     }
-    const { record } = flight;
-    if (record.stage !== 'mined' || record.mined?.blockNumber !== mined.blockNumber) {
+    if (flight.record.stage !== 'mined' || !isKnown) {
       this.#dispatcher.update(flight, { stage: 'mined', mined });
     }
     flight.orphan = false;
     flight.outcome.resolve(receipt);
+    return true;
   }
 
   /** Of whichever of its signed transactions is in a block. */
   async #receiptOf({ record }: Flight): Promise<TransactionReceipt | undefined> {
     const { provider } = this.#components;
-    const hashes = record.signed.map((raw) => Transaction.from(raw).hash ?? '');
+    const hashes = flightOf.hashesOf(record);
     const receipts = await Promise.all(hashes.map((hash) => provider.getTransactionReceipt(hash)));
-    return receipts.find((receipt) => receipt !== null) ?? undefined;
+    return (
+      receipts.find((receipt) => receipt !== null && hashes.includes(receipt.hash)) ?? undefined
+    );
+  }
+
+  /** A receipt is believed when the block it names is the chain's and holds the transaction. */
+  async #isInBlock({ hash, blockHash, blockNumber }: TransactionReceipt): Promise<boolean> {
+    const block = await this.#components.provider.getBlock(blockNumber);
+    return block?.hash === blockHash && block.transactions.includes(hash);
   }
 
   #enlist(record: TransactionRecord, what: string): Flight {

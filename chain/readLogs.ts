@@ -3,6 +3,7 @@ import type { ContractName } from './artifacts.ts';
 import { addressesByName } from './addresses.ts';
 import { contractError } from './contractError.ts';
 import { decodeEvents } from './decodeEvents.ts';
+import { logsSince } from './rangedLogs.ts';
 
 export interface LogQuery {
   readonly contract: ContractName;
@@ -16,14 +17,11 @@ export interface LogQuery {
 export async function readLogs(client: ChainClient, query: LogQuery): Promise<ChainEvent[]> {
   const { addresses, interfaces, provider } = client;
   const topics = interfaces[query.contract].encodeFilterTopics(query.event, [...query.indexed]);
-  const logs = await provider
-    .getLogs({
-      address: addressesByName(addresses)[query.contract],
-      topics,
-      fromBlock: query.fromBlock,
-    })
-    .catch((error: unknown) => {
+  const address = addressesByName(addresses)[query.contract];
+  const logs = await logsSince(provider, [{ address, topics }], query.fromBlock).catch(
+    (error: unknown) => {
       throw contractError(error, interfaces, `reading ${query.event}`);
-    });
+    },
+  );
   return decodeEvents(logs, addresses, interfaces);
 }

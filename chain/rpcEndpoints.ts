@@ -96,6 +96,16 @@ export class RpcEndpoints {
     throw this.#unreachable(failure);
   }
 
+  /** What each node says to one request; null of one that does not answer, or says no. */
+  async everywhere(method: string, params: unknown[]): Promise<unknown[]> {
+    const asked = this.#endpoints.filter(({ state }) => state !== 'wrong-chain');
+    const payload = { id: 1, method, params, jsonrpc: '2.0' } as const;
+    const replies = await Promise.allSettled(asked.map((one) => this.#post(one, payload)));
+    return replies.map((one) =>
+      one.status === 'fulfilled' ? ((one.value[0]?.result as unknown) ?? null) : null,
+    );
+  }
+
   /** Asks every node now. */
   async states(): Promise<RpcState[]> {
     await Promise.allSettled(this.#endpoints.map((one) => this.#check(one)));

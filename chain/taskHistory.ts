@@ -1,10 +1,12 @@
-import { Transaction, toBeHex, zeroPadValue, type Log } from 'ethers';
+import { Transaction, type Log } from 'ethers';
 import type { Hex } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
 import { addressesByName } from './addresses.ts';
 import type { ChainClient, ChainEvent } from './chainClient.ts';
 import { rpcUnreachable } from './rpcUnreachable.ts';
 import { decodeEvents } from './decodeEvents.ts';
+import { logsSince } from './rangedLogs.ts';
+import { taskFilters } from './taskFilters.ts';
 
 /** One transaction of a task's life, with all our contracts' events in it. */
 export interface HistoryEntry {
@@ -39,19 +41,21 @@ export async function readTaskHistory(
   }
 }
 
-/** Logs that name the task, in chain order. Every event of these two contracts starts with its id,
- * takings of shares among them. */
+/** Logs that name the task, in chain order; takings of shares and disputes are among them. */
 async function taskLogs(client: ChainClient, taskId: bigint, fromBlock: number): Promise<Log[]> {
-  const { addresses, provider } = client;
-  const topic = zeroPadValue(toBeHex(taskId), 32);
-  const logs = await Promise.all(
-    [addresses.taskManager, addresses.voteModule].map((address) =>
-      provider.getLogs({ address, topics: [null, topic], fromBlock }),
-    ),
+  const { provider, interfaces, addresses } = client;
+  const filters = taskFilters(client, taskId, ['TaskManager', 'VoteModule', 'DisputeCourt']);
+  const logs = await logsSince(provider, filters, fromBlock);
+  const opened = interfaces.DisputeCourt.getEvent('Disputed')?.topicHash;
+  const cases = logs
+    .filter(({ topics }) => topics[0] === opened)
+    .flatMap(({ topics }) => topics[1] ?? []);
+  if (cases.length === 0) return logs;
+  // All of a dispute's events but the first name the case alone.
+  const heard = [{ address: [addresses.disputeCourt], topics: [null, cases] }];
+  return [...logs, ...(await logsSince(provider, heard, fromBlock))].sort(
+    (a, b) => a.blockNumber - b.blockNumber || a.index - b.index,
   );
-  return logs
-    .flat()
-    .sort((a, b) => a.blockNumber - b.blockNumber || a.transactionIndex - b.transactionIndex);
 }
 
 function hashOf(log: Log): string {

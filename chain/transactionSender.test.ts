@@ -198,12 +198,17 @@ describe('transaction sender', () => {
 
   test('behavior: any of the replaced transactions may be the one that is mined', async () => {
     const { transactions, connect, key, events } = await account();
-    const client = await connect({ bumpMs: 60, pollMs: 20, maxBumps: 1 });
+    const never = 3_600_000;
+    const client = await connect({ bumpMs: 60, pollMs: 20, maxBumps: 1, rebroadcastMs: never });
     const to = recipient();
     const { promise } = await paused(async () => {
       const promise = client.send(pay(to, 2n, 'rent'));
       await until(() => events.some(({ event }) => event === 'fee-raised'));
       const [first = '0x', second = '0x'] = transactions.find(...key, 'rent')?.signed ?? [];
+      // The event tells of a replacement that was handed over; here it must also have arrived.
+      await until(
+        async () => (await chain.rpc('eth_getTransactionByHash', [hashOf(second)])) !== null,
+      );
       // The node forgets the replacement and is given the original again, as another node would.
       await chain.rpc('anvil_dropAllTransactions');
       await chain.rpc('eth_sendRawTransaction', [first]);

@@ -1,4 +1,4 @@
-import type { JsonRpcProvider, TransactionReceipt, Wallet } from 'ethers';
+import type { TransactionReceipt, Wallet } from 'ethers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hex } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
@@ -9,6 +9,7 @@ import type { ContractCall, MinedTransaction } from './chainClient.ts';
 import type { Interfaces } from './contractError.ts';
 import { decodeEvents } from './decodeEvents.ts';
 import { Flights } from './flights.ts';
+import type { RetryingProvider } from './retryingProvider.ts';
 import type { Flight, Payload } from './flight.ts';
 
 export interface SenderSettings {
@@ -45,7 +46,7 @@ export const SENDER_DEFAULTS: SenderSettings = {
 };
 
 export interface SenderComponents {
-  readonly provider: JsonRpcProvider;
+  readonly provider: RetryingProvider;
   readonly wallet: Wallet;
   readonly interfaces: Interfaces;
   readonly addresses: Addresses;

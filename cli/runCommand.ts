@@ -19,6 +19,11 @@ export interface CommandContext {
   readonly json: boolean;
   /** A line for people, on stderr; never part of the result. */
   readonly progress: (line: string) => void;
+  /**
+   * A part of the result as it comes, on stdout: with --json the value as a JSON line, and the
+   * envelope is then the last line; else the text.
+   */
+  readonly emit: (part: { readonly value: unknown; readonly text: string }) => void;
 }
 
 interface GlobalOptions {
@@ -44,16 +49,22 @@ export async function runCommand(
     if (options.quiet !== true) process.stderr.write(`${line}\n`);
   };
   const name = commandName(command);
+  let lines = false;
+  const emit: CommandContext['emit'] = ({ value, text }) => {
+    lines = true;
+    if (json) process.stdout.write(`${JSON.stringify(value, bigintAsText)}\n`);
+    else if (text !== '') process.stdout.write(`${text}\n`);
+  };
   const finish = (result: Partial<CommandResult>) => {
     const meta = {
       version: packageVersion,
       chainId: result.chainId?.toString() ?? null,
       durationMs: Math.round(performance.now() - startedAt),
     };
-    print(name, result, { json, meta });
+    print(name, result, { json, meta, lines });
   };
   try {
-    const result = await body({ signal, json, progress });
+    const result = await body({ signal, json, progress, emit });
     finish(result);
     // A daemon that was asked to stop and did is a success; what was cut short throws E_ABORTED.
     process.exitCode = result.error?.exitCode ?? EXIT.ok;
@@ -73,12 +84,14 @@ export async function runCommand(
 interface PrintOptions {
   readonly json: boolean;
   readonly meta: Readonly<Record<string, unknown>>;
+  /** The envelope ends a list of lines, and is one itself. */
+  readonly lines: boolean;
 }
 
 function print(
   command: string,
   result: Partial<CommandResult>,
-  { json, meta }: PrintOptions,
+  { json, meta, lines }: PrintOptions,
 ): void {
   const { error } = result;
   if (json) {
@@ -91,7 +104,7 @@ function print(
       error: error === undefined ? null : errorJson(error),
       meta,
     };
-    process.stdout.write(`${JSON.stringify(envelope, bigintAsText, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(envelope, bigintAsText, lines ? 0 : 2)}\n`);
     return;
   }
   if (result.text !== undefined && result.text !== '') process.stdout.write(`${result.text}\n`);

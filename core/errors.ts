@@ -43,6 +43,8 @@ export const ERROR_CODES = {
   E_RPC_UNREACHABLE: EXIT.network,
   E_RPC_WRONG_CHAIN: EXIT.config,
   E_CODE_MISMATCH: EXIT.config,
+  /** More blocks were replaced than are followed back. */
+  E_REORG_TOO_DEEP: EXIT.config,
   E_CHAIN_REJECTED: EXIT.chainRejected,
   E_PORT_IN_USE: EXIT.conflict,
   E_ALREADY_RUNNING: EXIT.conflict,

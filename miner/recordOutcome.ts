@@ -1,5 +1,6 @@
 import { readAnswers } from '../chain/actions/readAnswers.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
+import { logsSince } from '../chain/rangedLogs.ts';
 import { readLogs } from '../chain/readLogs.ts';
 import type { TaskState } from '../chain/taskState.ts';
 import type { Hex } from '../core/contentId.ts';
@@ -94,8 +95,8 @@ async function readFees(
   const fees: { id: string; amount: bigint }[] = [];
   for (const event of ['AnswerCommitted', 'AnswerRevealed']) {
     const topics = chain.interfaces.TaskManager.encodeFilterTopics(event, [taskId, memberId]);
-    const query = { address: chain.addresses.taskManager, topics, fromBlock };
-    for (const { transactionHash } of await chain.provider.getLogs(query)) {
+    const filter = { address: chain.addresses.taskManager, topics };
+    for (const { transactionHash } of await logsSince(chain.provider, [filter], fromBlock)) {
       const receipt = await chain.provider.getTransactionReceipt(transactionHash);
       // Anyone may reveal: only what this key sent is its cost.
       if (receipt?.from.toLowerCase() !== worker.toLowerCase()) continue;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { connectRpc } from '../chain/connectRpc.ts';
@@ -9,6 +9,7 @@ import { PoiwError } from '../core/errors.ts';
 import { loadKey } from './loadKey.ts';
 import { hex, networkPath, readNetworkFile, type Network } from './networkFile.ts';
 import { openNetwork } from './openNetwork.ts';
+import { writeJson } from './writeJson.ts';
 
 export interface DeployNetworkOptions {
   /** Alias, or path of the network file to write. */
@@ -116,10 +117,4 @@ async function headOf({ rpc, chainId }: DeployNetworkOptions): Promise<number> {
   } finally {
     provider.destroy();
   }
-}
-
-/** Written aside and renamed: a crash leaves the old file or the new one. */
-async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFile(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`, { flush: true });
-  await rename(`${path}.new`, path);
 }

@@ -7,7 +7,7 @@ import { chainTime } from '../actions/chainTime.ts';
 import { registerMember } from '../actions/registerMember.ts';
 import { transferToken } from '../actions/transferToken.ts';
 import type { Addresses } from '../addresses.ts';
-import { startAnvil } from '../anvil.ts';
+import { startAnvil, type AnvilOptions } from '../anvil.ts';
 import type { ChainClient } from '../chainClient.ts';
 import { createChainClient } from '../createChainClient.ts';
 import { deploy } from '../deploy.ts';
@@ -63,12 +63,23 @@ export interface LocalChain {
 }
 
 /** A chain of its own for one test file: ten blocks a second, time moved by hand. */
-export async function startLocalChain(): Promise<LocalChain> {
+export async function startLocalChain({
+  disputeSeconds = 0,
+  ...settings
+}: Pick<AnvilOptions, 'history'> & { readonly disputeSeconds?: number } = {}): Promise<LocalChain> {
   const dataDir = mkdtempSync(join(tmpdir(), 'poiw-chain-'));
   const chainId = 31_337;
-  const anvil = await startAnvil({ dataDir, mnemonic: MNEMONIC, chainId, blockTime: 0.1 });
+  const anvil = await startAnvil({
+    ...{ dataDir, mnemonic: MNEMONIC, chainId, blockTime: 0.1 },
+    ...settings,
+  });
   const deployer = keyOf(0);
-  const addresses = await deploy({ rpcUrl: anvil.url, chainId, privateKey: deployer });
+  const addresses = await deploy({
+    rpcUrl: anvil.url,
+    chainId,
+    privateKey: deployer,
+    disputeSeconds,
+  });
   const connect = (privateKey: string) =>
     createChainClient({ rpcUrl: anvil.url, addresses, privateKey });
   const clients = [await connect(deployer)];
