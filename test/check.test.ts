@@ -68,7 +68,7 @@ const ROWS: readonly Row[] = [
   },
   {
     folder: PROOFS,
-    wrong: () => JSON.parse(readFileSync(join(PROOFS, 'answers/wrong.json'), 'utf8')),
+    wrong: () => JSON.parse(readFileSync(join(PROOFS, 'answers/wrong.json'), 'utf8')) as Answer,
     reason: 'wrong-value',
     hostile: () => readFileSync(join(PROOFS, 'answers/hostile.json'), 'utf8'),
     code: 'schema',
