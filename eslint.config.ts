@@ -46,7 +46,17 @@ const importTable = Object.entries(mayImport).map(([folder, allowed]): Config =>
 });
 
 export default defineConfig(
-  { ignores: ['dist/', 'node_modules/', 'cache/', 'tools/', '**/*.cjs', '**/*.js'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'cache/',
+      'tools/',
+      '**/*.cjs',
+      '**/*.js',
+      'test/corpus/languages/',
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },

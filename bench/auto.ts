@@ -48,7 +48,7 @@ try {
 
 function print(outcome: {
   readonly ok: boolean;
-  readonly data: { readonly targets: Measured['targets'] } | null;
+  readonly data: Measured | null;
   readonly error: { readonly code: string; readonly message: string } | null;
 }): void {
   const envelope = {
@@ -60,7 +60,10 @@ function print(outcome: {
   };
   if (flags.json === true) process.stdout.write(`${JSON.stringify(envelope)}\n`);
   else if (outcome.data === null) process.stderr.write(`${outcome.error?.message ?? ''}\n`);
-  else console.table(outcome.data.targets);
+  else {
+    console.table(outcome.data.targets);
+    for (const row of outcome.data.rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+  }
   process.exitCode = outcome.ok ? 0 : 1;
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { contentIdOf } from '../core/contentId.ts';
 import { loadTaskFolder, type LoadedTask } from '../tasks/loadTaskFolder.ts';
 import { lintTaskFolder } from '../tasks/lintTaskFolder.ts';
-import { fault, type Problem } from '../tasks/problem.ts';
+import { fault, warning, type Problem } from '../tasks/problem.ts';
 import { createNodePool } from './createNodePool.ts';
 import type { CheckRuntime } from '../validators/auto/check.ts';
 import { lintAuditHidden } from '../validators/auto/exploit/lintAuditHidden.ts';
@@ -21,6 +21,9 @@ export interface FolderLint {
   /** Whether the task was also built and run. */
   readonly deep: boolean;
 }
+
+const UNDECIDED =
+  'no validator can decide it, so without a panel it pays nobody: ask for what can be proved';
 
 /** Where a publisher keeps his own right answer. */
 const GOLD = 'hidden/gold.json';
@@ -59,6 +62,10 @@ async function runTask({ package: task, hiddenPack }: LoadedTask, runtime: Check
     if (refused !== null) return [fault('E_TASK_INVALID', GOLD, refused.explanation, fix)];
     return items
       .filter(({ verdict }) => verdict !== 'valid')
-      .map(({ id, explanation }) => fault('E_TASK_INVALID', `${GOLD}: ${id}`, explanation, fix));
+      .map(({ id, verdict, explanation }) =>
+        verdict === 'open'
+          ? warning(`${GOLD}: ${id}`, explanation, UNDECIDED)
+          : fault('E_TASK_INVALID', `${GOLD}: ${id}`, explanation, fix),
+      );
   });
 }

@@ -23,6 +23,7 @@ for (const sample of [
   'optimization-intervals',
   'optimization-ledger',
   'statistics-orders',
+  'statistics-proofs',
   'syntax-token',
 ]) {
   cpSync(at(`tasks/samples/${sample}`), at(`dist/tasks/samples/${sample}`), { recursive: true });

@@ -32,17 +32,39 @@ export const audits: Measure = {
     };
     try {
       await verify(gold.findings.length, 2, 0);
-      const rows: { findings: number; answers: number; auditsPerMinute: number }[] = [];
+      const rows: Row[] = [];
       let round = 1;
       for (let findings = 1; findings <= gold.findings.length; findings += 1) {
         const answers = quick ? 4 : 12;
         const ms = await timed(() => verify(findings, answers, round));
         round += 1;
-        rows.push({ findings, answers, auditsPerMinute: Math.round((60_000 * answers) / ms) });
+        const secondsEach = Math.round(ms / answers) / 1000;
+        rows.push({ findings, answers, auditsPerMinute: Math.round((60_000 * answers) / ms), secondsEach }); // prettier-ignore
       }
-      return { targets: [], rows: rows.map((row) => ({ measure: 'audits', ...row })) };
+      return {
+        targets: [],
+        rows: [...rows.map((row) => ({ measure: 'audits', ...row })), growthOf(rows)],
+      };
     } finally {
       await pool.stop();
     }
   },
 };
+
+interface Row {
+  readonly findings: number;
+  readonly answers: number;
+  /** Whole answers, on both threads together. */
+  readonly auditsPerMinute: number;
+  readonly secondsEach: number;
+}
+
+/** Least squares over the rows: what one more finding costs, in seconds of two threads. */
+function growthOf(rows: readonly Row[]) {
+  const mean = (of: (row: Row) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length; // prettier-ignore
+  const [x, y] = [mean(({ findings }) => findings), mean(({ secondsEach }) => secondsEach)];
+  const slope =
+    mean((row) => (row.findings - x) * (row.secondsEach - y)) / mean((row) => (row.findings - x) ** 2); // prettier-ignore
+  const round = (value: number) => Math.round(1000 * value) / 1000;
+  return { measure: 'audits growth', secondsPerFinding: round(slope), secondsAnyway: round(y - slope * x) }; // prettier-ignore
+}

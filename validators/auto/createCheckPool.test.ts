@@ -236,6 +236,18 @@ describe('createCheckPool', () => {
     await hasty.stop();
   });
 
+  test('error: a job that fills its worker’s heap crashes alone, and the next one runs', async () => {
+    const small = createCheckPool({ threads: 1, heapMb: 48 });
+    const patient = { signal: runtime.signal };
+    const settings = { language: 'typescript', level: 'types', libs: ['dom'], sources: ['a.ts'] };
+    const hungry = { name: 'parse', settings, files: { 'a.ts': 'export {};' } };
+    await expect(small.run(hungry, patient)).rejects.toMatchObject({ code: 'E_CHECK_CRASHED' });
+    const honest = { sources: { 'a.sol': 'contract A {}' }, compiler: COMPILER };
+    const compiled = compileJob({ ...honest, output: 'contracts' }, { ...runtime, pool: small });
+    await expect(compiled).resolves.toMatchObject({ errors: [] });
+    await small.stop();
+  });
+
   test('error: an aborted job says so, queued or running', async () => {
     const controller = new AbortController();
     const run = () => simulate({ ...REQUEST, world: 7 }, { pool, signal: controller.signal });

@@ -10,12 +10,15 @@ export interface CheckPoolOptions {
   readonly threads?: number;
   /** Kill switch of one job, counted from its dispatch to a thread; default 60 s. */
   readonly deadlineMs?: number;
+  /** Heap of one worker, MiB; default 512. WebAssembly and buffers do not count. */
+  readonly heapMb?: number;
   /** Where compilers come from that the package does not hold; without it there are no others. */
   readonly solcStore?: SolcStore;
 }
 
-/** Heap of one worker; wasm memory and buffers do not count, so inputs are capped as well. */
-const WORKER_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 4 };
+/** Wasm memory and buffers do not count, so inputs are capped as well. */
+const HEAP_MB = 512;
+const STACK_MB = 4;
 
 /**
  * A pool of threads running {@link file://./worker.ts}. Nothing starts before the first job; idle
@@ -23,7 +26,7 @@ const WORKER_LIMITS = { maxOldGenerationSizeMb: 512, stackSizeMb: 4 };
  * notice.
  */
 export function createCheckPool(options: CheckPoolOptions = {}): CheckPool {
-  const { threads = 2, deadlineMs = JOB_DEADLINE_MS, solcStore } = options;
+  const { threads = 2, deadlineMs = JOB_DEADLINE_MS, heapMb = HEAP_MB, solcStore } = options;
   const slots = createSlots(threads);
   const stopping = new AbortController();
   let started: Piscina | undefined;
@@ -37,7 +40,7 @@ export function createCheckPool(options: CheckPoolOptions = {}): CheckPool {
       const stop = AbortSignal.any([signal, stopping.signal]);
       await slots.take(stop);
       try {
-        started ??= startThreads(threads);
+        started ??= startThreads(threads, heapMb);
         return await dispatch<Result>(started, job, { stop, deadlineMs });
       } finally {
         slots.give();
@@ -50,7 +53,7 @@ export function createCheckPool(options: CheckPoolOptions = {}): CheckPool {
   };
 }
 
-function startThreads(threads: number): Piscina {
+function startThreads(threads: number, heapMb: number): Piscina {
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
   return new Piscina({
     filename: new URL(file, import.meta.url).href,
@@ -59,7 +62,7 @@ function startThreads(threads: number): Piscina {
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
     idleTimeout: 60_000,
-    resourceLimits: WORKER_LIMITS,
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: STACK_MB },
   });
 }
 

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { installedTool } from './installedTool.ts';
 
 /**
  * Version of the rules in this folder. Raise it with every change that can change a verdict or a
@@ -8,10 +6,9 @@ import { dirname, join } from 'node:path';
  */
 export const CHECKS_VERSION = '3';
 
-/** Version of the EVM package, as installed. */
-export function evmVersion(): string {
-  // The package hides its package.json; its entry is dist/<format>/index.js.
-  const entry = createRequire(import.meta.url).resolve('@ethereumjs/vm');
-  const file = join(dirname(entry), '..', '..', 'package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+/** The packages that execute code on a chain, as installed. */
+export function evmTools(): Readonly<Record<string, string>> {
+  return Object.fromEntries(EVM.map((name) => [name, installedTool(name)]));
 }
+
+const EVM = ['@ethereumjs/evm', '@ethereumjs/vm'];

@@ -22,7 +22,10 @@ interface ItemReceipt {
   readonly item: string;
   /** The chain's beacon, fixed after the commits closed: seeds worlds and probes. */
   readonly seed: Hex;
-  /** Versions of every tool whose output the verdict depends on. */
+  /**
+   * Version of every tool whose output the verdict depends on, with the sha-256 of its code, or the
+   * commit of a native one, whose bytes differ from machine to machine.
+   */
   readonly tools: Readonly<Record<string, string>>;
   readonly limits: Readonly<Record<string, number>>;
   readonly verdict: ItemVerdict;

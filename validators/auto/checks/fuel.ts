@@ -2,7 +2,7 @@ import { PoiwError } from '../../../core/errors.ts';
 import type { OptimizationAnswer } from '../../../tasks/kinds/optimization.ts';
 import { programHiddenSchema, programSettings } from '../../../tasks/kinds/programs.ts';
 import type { Check } from '../check.ts';
-import { installedVersion } from '../installedVersion.ts';
+import { installedTool } from '../installedTool.ts';
 import type { FuelResult } from '../programs/compareFuel.ts';
 import { PROGRAM_LIMITS } from '../programs/programLimits.ts';
 import { parseTaskPart, readJsonFile, readText } from '../readSources.ts';
@@ -39,7 +39,7 @@ export const fuelCheck: Check = {
     };
     const decision = judge(await pool.run<FuelResult>(job, { signal }));
     const engine = ENGINES[settings.language];
-    const used = { check: this.name, tools: { [engine]: installedVersion(engine) } };
+    const used = { check: this.name, tools: { [engine]: installedTool(engine) } };
     const item = checkedItem(decision, request, used);
     return [{ ...item, receipt: { ...item.receipt, limits: PROGRAM_LIMITS } }];
   },

@@ -13,7 +13,7 @@ import { checkedItem, type ItemDecision } from '../receipt.ts';
 import type { CompiledContract, CompileResult } from '../solidity/compile.ts';
 import { savingPpm } from '../savingPpm.ts';
 import { compileJob } from '../solidity/compileJob.ts';
-import { evmVersion } from '../toolVersions.ts';
+import { evmTools } from '../toolVersions.ts';
 
 /** Optimisation answers: equal in all that callers can observe, then cheaper on a fixed mix. */
 export const gasCheck: Check = {
@@ -24,7 +24,7 @@ export const gasCheck: Check = {
     const { original, best } = await compileReferences(task, runtime);
     const compiled = await compileVersion(task, source, runtime);
     const decision = await decide(task, { original, best, compiled }, { ...request, runtime });
-    const tools = { solc: compiled.version, '@ethereumjs/vm': evmVersion() };
+    const tools = { solc: compiled.version, ...evmTools() };
     return [checkedItem(decision, request, { check: this.name, tools })];
   },
 };

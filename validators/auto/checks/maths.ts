@@ -8,7 +8,7 @@ import {
 } from '../../../tasks/kinds/maths.ts';
 import type { TaskPackage } from '../../../tasks/taskSpec.ts';
 import type { Check, CheckRequest } from '../check.ts';
-import { installedVersion } from '../installedVersion.ts';
+import { installedTool } from '../installedTool.ts';
 import { judgeFormula, judgeNumber, type Judgement } from '../maths/judgeValue.ts';
 import { modelText, readFormula } from '../maths/formulaText.ts';
 import { LOGIC_LIMITS } from '../maths/logicLimits.ts';
@@ -133,6 +133,6 @@ function toItem(claim: MathsClaim, judgement: Judgement, request: CheckRequest):
     facts: { weight: 1 },
     outputs: { computed },
   };
-  const item = checkedItem(decision, request, { check: 'maths', tools: { z3: installedVersion('z3-solver') } }); // prettier-ignore
+  const item = checkedItem(decision, request, { check: 'maths', tools: { z3: installedTool('z3-solver') } }); // prettier-ignore
   return { ...item, receipt: { ...item.receipt, limits: LOGIC_LIMITS } };
 }

@@ -27,7 +27,7 @@ describe('parseCheck', () => {
   test('default: the type errors in any order are right, and the receipt says by what', async () => {
     const items = await check({ ok: false, errors: RIGHT });
     expect(items).toMatchObject([{ id: 'result', verdict: 'valid', reason: 'errors-match' }]);
-    expect(items[0]?.receipt).toMatchObject({ check: 'parse', tools: { typescript: '6.0.3' } });
+    expect(items[0]?.receipt).toMatchObject({ check: 'parse', tools: { typescript: expect.stringMatching(/^6\.0\.3 sha256:[0-9a-f]{64}$/) as string } }); // prettier-ignore
     const again = await check({ ok: false, errors: RIGHT });
     expect(canonicalBytes(again)).toEqual(canonicalBytes(items));
   });

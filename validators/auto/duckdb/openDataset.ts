@@ -4,6 +4,8 @@ import { QUERY_LIMITS } from './queryLimits.ts';
 /** A locked database that holds one table, `data`. */
 export interface Dataset {
   readonly connection: DuckDBConnection;
+  /** DuckDB's version and the commit it was built from, e.g. `v1.5.6 3a3967aa81`. */
+  readonly version: string;
   readonly rows: number;
   /** Column names in lower case. */
   readonly columns: ReadonlySet<string>;
@@ -42,10 +44,14 @@ export async function openDataset(csv: string): Promise<Dataset> {
   const rows = Number(count.value(0, 0));
   if (rows === 0) throw new RangeError('it has no rows');
   const table = await connection.runAndReadAll('SELECT * FROM data LIMIT 0');
+  const build = await connection.runAndReadAll(
+    "SELECT library_version || ' ' || source_id FROM pragma_version()",
+  );
   await connection.run('SET enable_external_access=false');
   await connection.run('SET lock_configuration=true');
   return {
     connection,
+    version: String(build.value(0, 0)),
     rows,
     columns: new Set(table.columnNames().map((name) => name.toLowerCase())),
     close() {

@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline';
-import { version } from '@duckdb/node-api';
 import { messageOf } from '../../../core/errors.ts';
 import { openDataset, type Dataset } from './openDataset.ts';
 import type { ChildMessage, ChildRequest } from './query.ts';
@@ -30,7 +29,7 @@ async function serve({ csv, queries }: ChildRequest): Promise<void> {
     });
     return;
   }
-  send({ event: 'loaded', version: version(), rows: dataset.rows });
+  send({ event: 'loaded', version: dataset.version, rows: dataset.rows });
   const spent = new Map<string, number>();
   for (const { sql, group } of queries) {
     const before = spent.get(group) ?? 0;

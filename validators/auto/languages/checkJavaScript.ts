@@ -1,11 +1,12 @@
-import { parse, version } from 'acorn';
+import { parse } from 'acorn';
 import { messageOf } from '../../../core/errors.ts';
+import { installedTool } from '../installedTool.ts';
 import type { ParseResult, SourceError } from './source.ts';
 
 /** The first error of each file, early errors of the language included. */
 export function checkJavaScript(files: Readonly<Record<string, string>>): ParseResult {
   const errors = Object.entries(files).flatMap(([file, text]) => firstError(file, text) ?? []);
-  return { tools: { acorn: version }, errors };
+  return { tools: { acorn: installedTool('acorn') }, errors };
 }
 
 function firstError(file: string, text: string): SourceError | undefined {

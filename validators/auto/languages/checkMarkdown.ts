@@ -1,6 +1,6 @@
 import type { Heading, Nodes, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { installedVersion } from '../installedVersion.ts';
+import { installedTool } from '../installedTool.ts';
 import type { ParseResult, SourceError } from './source.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { ParseResult, SourceError } from './source.ts';
 export function checkMarkdown(files: Readonly<Record<string, string>>): ParseResult {
   const errors = Object.entries(files).flatMap(([file, text]) => check(file, text));
   return {
-    tools: { 'mdast-util-from-markdown': installedVersion('mdast-util-from-markdown') },
+    tools: { 'mdast-util-from-markdown': installedTool('mdast-util-from-markdown') },
     errors,
   };
 }

@@ -1,4 +1,5 @@
 import { PositionEncoding, Workspace, type Diagnostic } from '@astral-sh/ruff-wasm-nodejs';
+import { installedTool } from '../installedTool.ts';
 import type { ParseResult, SourceError } from './source.ts';
 
 /**
@@ -30,7 +31,7 @@ export function checkPython(files: Readonly<Record<string, string>>): ParseResul
   const errors = Object.entries(files).flatMap(
     ([file, text]) => firstError(file, checker.check(text) as Diagnostic[]) ?? [],
   );
-  return { tools: { ruff: Workspace.version() }, errors };
+  return { tools: { ruff: installedTool('@astral-sh/ruff-wasm-nodejs') }, errors };
 }
 
 /** The compiler looks for misplaced words only in a file that parses. */

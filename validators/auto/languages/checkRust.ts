@@ -1,12 +1,12 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/rust';
-import { installedVersion } from '../installedVersion.ts';
+import { installedTool } from '../installedTool.ts';
 import { errorAt, type ParseResult, type SourceError } from './source.ts';
 
 /** The first error of each file; a file is a module, macros are not expanded. */
 export function checkRust(files: Readonly<Record<string, string>>): ParseResult {
   const errors = Object.entries(files).flatMap(([file, text]) => firstError(file, text) ?? []);
-  return { tools: { '@lezer/rust': installedVersion('@lezer/rust') }, errors };
+  return { tools: { '@lezer/rust': installedTool('@lezer/rust') }, errors };
 }
 
 function firstError(file: string, text: string): SourceError | undefined {

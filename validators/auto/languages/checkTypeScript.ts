@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import type { ScriptSettings } from '../../../tasks/kinds/languages.ts';
+import { installedTool } from '../installedTool.ts';
 import type { ParseResult, SourceError } from './source.ts';
 
 /** Paths the compiler may ask for: the task's files under the root, the library under this. */
@@ -25,7 +26,7 @@ export function checkTypeScript(
       ? ts.getPreEmitDiagnostics(program)
       : [...program.getOptionsDiagnostics(), ...program.getSyntacticDiagnostics()];
   return {
-    tools: { typescript: ts.version },
+    tools: { typescript: installedTool('typescript') },
     errors: diagnostics
       .filter(({ category }) => category === ts.DiagnosticCategory.Error)
       .map(errorOf),

@@ -1,10 +1,12 @@
 import { Linter } from 'eslint';
 import { PoiwError, messageOf } from '../../../core/errors.ts';
 import type { ScriptSettings } from '../../../tasks/kinds/languages.ts';
-import { installedVersion } from '../installedVersion.ts';
+import { installedTool } from '../installedTool.ts';
 import type { ParseResult, SourceError } from './source.ts';
 
 type Plugins = typeof import('typescript-eslint');
+
+const TOOLS = ['eslint', 'typescript-eslint'];
 
 let loaded: Promise<Plugins> | undefined;
 
@@ -23,8 +25,8 @@ export async function lintScript(
   const plugins = await loaded;
   const config = configOf(plugins, settings);
   const errors = Object.entries(files).flatMap(([file, text]) => lintFile({ file, text }, config));
-  const version = installedVersion('typescript-eslint');
-  return { tools: { eslint: Linter.version, 'typescript-eslint': version }, errors };
+  const tools = Object.fromEntries(TOOLS.map((name) => [name, installedTool(name)]));
+  return { tools, errors };
 }
 
 function configOf(plugins: Plugins, { rules }: ScriptSettings): Linter.Config[] {

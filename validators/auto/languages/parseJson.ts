@@ -50,7 +50,7 @@ export function parseJson(text: string): ParsedJson {
     return list;
   };
   const readObject = (pointer: string, depth: number): Record<string, unknown> => {
-    const object: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+    const object: Record<string, unknown> = {};
     for (let first = true; !ends('}'); first = false) {
       if (!first) expect(',');
       match(SPACE);
@@ -58,9 +58,11 @@ export function parseJson(text: string): ParsedJson {
       const written = text[at] === '"' ? match(SCALAR) : undefined;
       if (written === undefined) throw new Stop(start, 'syntax', 'expected a key');
       const key = JSON.parse(written) as string;
-      if (key in object) errors.push({ offset: start, code: 'duplicate-key', message: 'a key twice' }); // prettier-ignore
+      if (Object.hasOwn(object, key)) errors.push({ offset: start, code: 'duplicate-key', message: 'a key twice' }); // prettier-ignore
       expect(':');
-      object[key] = readValue(`${pointer}/${escape(key)}`, depth + 1);
+      const value = readValue(`${pointer}/${escape(key)}`, depth + 1);
+      // `__proto__` is a key like any other here.
+      Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true }); // prettier-ignore
     }
     return object;
   };

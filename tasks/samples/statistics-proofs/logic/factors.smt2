@@ -1,0 +1,7 @@
+(declare-const a (_ BitVec 96))
+(declare-const b (_ BitVec 96))
+(assert (= (bvmul a b) #x4f2d7a1c9b3e5d8f60718293))
+(assert (bvult a #x000000000000ffffffffffff))
+(assert (bvult b #x000000000000ffffffffffff))
+(assert (bvugt a #x000000000000000000000001))
+(assert (bvugt b #x000000000000000000000001))
