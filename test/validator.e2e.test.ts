@@ -86,6 +86,8 @@ describe('poiw validator, poiw protection', () => {
     const amount = (500n * TOS).toString();
     const member = ['--tier', 'expert', ...common, '--key', owner, '--worker', worker];
     expect((await validator('stake', ...member, '--amount', amount)).code).toBe(0);
+    const duties = await validator('duties', ...common, '--worker', worker);
+    expect(envelopeOf(duties).data).toMatchObject({ duties: [], exposure: '0' });
     const data = dataOf('expert');
     const started = ['start', '--tier', 'expert', ...common, '--key', workerKey(1), '--data', data];
     const models = ['--model', `${model.url}#scripted`, '--doppelganger-wait', '0'];
