@@ -39,7 +39,7 @@ beforeAll(async () => {
     await chain.rpc('anvil_setBalance', [worker.address, `0x${(10n ** 20n).toString(16)}`]);
     keyFile(`worker-${at}`, worker.privateKey);
   }
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await model.close();
   await chain.stop();
@@ -78,7 +78,7 @@ describe('poiw validator, poiw protection', () => {
     const waiting = await validator('exit', ...own);
     expect(envelopeOf(waiting).data).toMatchObject({ did: 'waiting' });
     expect((await validator('exit', ...stranger, '--key', owner)).code).toBe(7);
-  }, 120_000);
+  }, 240_000);
 
   test('behavior: an expert with a model starts, tells its status and stops; wrong ways are refused', async () => {
     const owner = keyFile('owner-2', keyOf(await chain.outsider()));
@@ -109,7 +109,7 @@ describe('poiw validator, poiw protection', () => {
     expect((await validator('start', ...peer, '--doppelganger-wait', '0')).code).toBe(3);
     const auto = ['--tier', 'auto', ...common, '--key', workerKey(1), '--data', dataOf('a')];
     expect((await validator('start', ...auto, ...models)).code).toBe(2);
-  }, 120_000);
+  }, 240_000);
 
   test('behavior: protection is shown, carried and compared; an import again is no change', async () => {
     const protection = (...args: string[]) => runCli(['protection', ...args, '--json']);
@@ -147,7 +147,7 @@ describe('poiw validator, poiw protection', () => {
     const clean = await protection('check', ...at, '--worker', workers[1]?.address ?? '');
     expect(clean.code).toBe(0);
     expect((await protection('check', ...at, '--worker', 'me')).code).toBe(2);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('poiw dispute', () => {
@@ -161,5 +161,5 @@ describe('poiw dispute', () => {
     expect(unknown.code).toBe(6);
     for (const side of ['appeal', 'defend'])
       expect((await dispute(side, '1', ...key)).code).toBe(7);
-  }, 60_000);
+  }, 240_000);
 });

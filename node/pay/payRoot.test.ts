@@ -35,7 +35,7 @@ beforeAll(async () => {
   await approveToken(chain.root, { spender: to, amount: 1_000n * TOS });
   const fund = { contract: 'RewardDistributor', method: 'fundStream' } as const;
   await chain.root.send({ ...fund, args: [stream, 100n * TOS] });
-}, 60_000);
+}, 180_000);
 afterAll(() => chain.stop());
 
 describe('pay roots', () => {
