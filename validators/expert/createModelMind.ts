@@ -1,4 +1,3 @@
-import { asPoiwError } from '../../core/errors.ts';
 import { askTwice } from '../../core/judging/askTwice.ts';
 import { boundedEvidence } from '../../core/judging/boundedEvidence.ts';
 import type { JudgeCase } from '../../core/judging/judgeCase.ts';
@@ -30,8 +29,7 @@ const FALSE_CLAIM =
  */
 export function createModelMind({ model, replay, counts, context }: ModelMindOptions): ExpertMind {
   const ask = async (of: JudgeCase, stage: string, signal: AbortSignal): Promise<Opinion> => {
-    const at = { context: `${context}|${stage}|${of.id}`, signal };
-    const asked = await askTwice(model, of, at).catch(abstain);
+    const asked = await askTwice(model, of, { context: `${context}|${stage}|${of.id}`, signal });
     return { verdict: asked.verdict, reasons: [`${model.family}: ${asked.verdict}`] };
   };
   return {
@@ -43,7 +41,7 @@ export function createModelMind({ model, replay, counts, context }: ModelMindOpt
     },
     argue({ case: of }, { side, round, said, signal }) {
       if (of === undefined) return Promise.resolve({ points: [] });
-      return model.argue({ case: of, side, round, said, signal }).catch(abstain);
+      return model.argue({ case: of, side, round, said, signal });
     },
     async second(item: ContestedItem, { first, said, signal }) {
       const { case: of } = item;
@@ -62,13 +60,6 @@ export function createModelMind({ model, replay, counts, context }: ModelMindOpt
       return { verdict: verdictOf(moved), reasons, failedProbe };
     },
   };
-}
-
-/** A model that fails costs an abstention or a speech, never the vote: silence costs the seat's bond. */
-function abstain(thrown: unknown): Opinion & { readonly points: readonly [] } {
-  const { code } = asPoiwError(thrown);
-  if (code === 'E_ABORTED' || code === 'E_BUG') throw thrown;
-  return { verdict: 'abstain', reasons: [], points: [] };
 }
 
 function weightOf(counts: LabelCounts, verdict: ExpertVerdict): number {
