@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startLocalChain } from '../chain/test/localChain.ts';
 import { crashJurors } from '../test/crash/crashJurors.ts';
 import { crashMiners } from '../test/crash/crashMiners.ts';
+import { crashProcesses, type ProcessTally } from '../test/crash/crashProcesses.ts';
 import type { CrashTally } from '../test/crash/crashRuns.ts';
 import { JUROR_CRASHES } from '../test/crash/jurorCrashes.ts';
 import { MINER_CRASHES } from '../test/crash/minerCrashes.ts';
@@ -14,23 +15,35 @@ import { benchMachine } from './benchMachine.ts';
 import { atMost } from './miner/measure.ts';
 
 const { values: flags } = parseArgs({
-  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
 });
 const quick = flags.quick === true;
 
-const miners = await killMiners(quick ? 5 : 25);
-const jurors = await killJurors(quick ? 5 : 50);
+const wanted = (part: string) => flags.only === undefined || flags.only === part;
+const miners = wanted('miners') ? await killMiners(quick ? 5 : 25) : undefined;
+const jurors = wanted('jurors') ? await killJurors(quick ? 5 : 50) : undefined;
+const processes = wanted('processes') ? await killProcesses(quick ? 1 : 5) : undefined;
 const none = (name: string, value: number) =>
   atMost({ name, value, target: 0, unit: 'runs', baseline: null });
+const minerTargets = (who: string, { lostReveals, doubleCommits, miscountedSpend }: CrashTally) => [
+  none(`${who} reveals lost`, lostReveals),
+  none(`${who} double commits`, doubleCommits),
+  none(`${who} spend miscounted`, miscountedSpend),
+];
 const targets = [
-  none('miner reveals lost', miners.lostReveals),
-  none('miner double commits', miners.doubleCommits),
-  none('miner spend miscounted', miners.miscountedSpend),
-  none('juror reveals lost', jurors.lostReveals),
-  none('juror double votes', jurors.doubleCommits),
+  ...(miners === undefined ? [] : minerTargets('miner', miners)),
+  ...(jurors === undefined
+    ? []
+    : [
+        none('juror reveals lost', jurors.lostReveals),
+        none('juror double votes', jurors.doubleCommits),
+      ]),
+  ...(processes === undefined
+    ? []
+    : [...minerTargets('miner process', processes), none('orphan processes', processes.orphans)]),
 ];
 const ok = targets.every(({ pass }) => pass);
-const data = { targets, rows: { miners, jurors }, ...benchMachine() };
+const data = { targets, rows: { miners, jurors, processes }, ...benchMachine() };
 if (flags.json === true) {
   const envelope = { schema: 'poiw.cli/v1', command: 'bench crash', ok, data };
   process.stdout.write(`${JSON.stringify({ ...envelope, warnings: [], error: null, meta: {} })}\n`);
@@ -43,6 +56,19 @@ async function killMiners(seeds: number): Promise<CrashTally> {
   const total = await overSeeds(seeds, 'miners', (random) =>
     crashMiners(rig, { parties, points: MINER_CRASHES, random }),
   );
+  await rig.stop();
+  return total;
+}
+
+/** Real processes and real SIGKILL: fewer seeds, since every start loads a whole daemon. */
+async function killProcesses(seeds: number): Promise<ProcessTally> {
+  const rig = await startMinerRig();
+  const total: ProcessTally = { ...nothing(), orphans: 0 };
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const parties = await Promise.all(MINER_CRASHES.map(() => rig.chain.join('miner')));
+    add(total, await crashProcesses(rig, { parties, points: MINER_CRASHES }));
+    process.stderr.write(`processes: seed ${seed} of ${seeds}, ${JSON.stringify(total)}\n`);
+  }
   await rig.stop();
   return total;
 }
@@ -66,11 +92,20 @@ async function overSeeds(
   what: string,
   run: (random: (below: number) => number) => Promise<CrashTally>,
 ): Promise<CrashTally> {
-  const total = { runs: 0, crashes: 0, lostReveals: 0, doubleCommits: 0, miscountedSpend: 0 };
+  const total = nothing();
   for (let seed = 1; seed <= seeds; seed += 1) {
-    const tally = await run(seededRandom(`${what} ${seed}`));
-    for (const key of Object.keys(total) as (keyof CrashTally)[]) total[key] += tally[key];
+    add(total, await run(seededRandom(`${what} ${seed}`)));
     process.stderr.write(`${what}: seed ${seed} of ${seeds}, ${JSON.stringify(total)}\n`);
   }
   return total;
+}
+
+function nothing(): CrashTally {
+  return { runs: 0, crashes: 0, lostReveals: 0, doubleCommits: 0, miscountedSpend: 0 };
+}
+
+function add<Tally extends CrashTally>(total: Tally, tally: Tally): void {
+  for (const key of Object.keys(total) as (keyof Tally)[]) {
+    Object.assign(total, { [key]: Number(total[key]) + Number(tally[key]) });
+  }
 }

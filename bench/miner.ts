@@ -1,22 +1,35 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from '../core/errors.ts';
+import { measureAdapter } from './miner/adapter.ts';
 import { measureBaseline } from './miner/baseline.ts';
 import { measureIdle } from './miner/idle.ts';
 import type { Measure } from './miner/measure.ts';
+import { measureModelBench } from './miner/modelBench.ts';
 import { measureOverhead } from './miner/overhead.ts';
+import { measureParallel } from './miner/parallel.ts';
 import { benchMachine } from './benchMachine.ts';
 
 const { values: flags } = parseArgs({
-  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
 });
 const quick = flags.quick === true;
 
 /** One file a measure; each brings its rows and the targets they are held to. */
-const MEASURES = [measureOverhead, measureIdle, measureBaseline];
+const MEASURES = {
+  adapter: measureAdapter,
+  model: measureModelBench,
+  parallel: measureParallel,
+  overhead: measureOverhead,
+  idle: measureIdle,
+  baseline: measureBaseline,
+};
 
 try {
   const measured: Measure[] = [];
-  for (const measure of MEASURES) measured.push(await measure({ quick, say }));
+  for (const [name, measure] of Object.entries(MEASURES)) {
+    if (flags.only !== undefined && flags.only !== name) continue;
+    measured.push(await measure({ quick, say }));
+  }
   const targets = measured.flatMap((one) => one.targets);
   const rows = Object.assign({}, ...measured.map((one) => one.rows)) as Record<string, unknown>;
   print({

@@ -1,6 +1,7 @@
 import type { Contract, Wallet } from 'ethers';
 import type { CommitDomain } from '../core/commitment.ts';
 import type { Hex } from '../core/contentId.ts';
+import type { TransactionRecord } from '../core/transactionJournal.ts';
 import type { Addresses } from './addresses.ts';
 import type { ContractName } from './artifacts.ts';
 import type { Interfaces } from './contractError.ts';
@@ -51,6 +52,8 @@ export interface ChainClient {
    * E_TIMEOUT, E_PROTECTION when the intent was for something else, E_CONFIG without a key
    */
   send(call: ContractCall): Promise<MinedTransaction>;
+  /** The transaction on record for an intent, unless it failed: it is sent, or will be. */
+  recorded(intent: string): TransactionRecord | undefined;
   /** @throws PoiwError E_CHAIN_REJECTED, E_RPC_UNREACHABLE */
   read(call: ContractCall): Promise<unknown>;
   /** EIP-712 domain of the commitments a contract checks. */

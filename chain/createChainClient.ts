@@ -58,7 +58,9 @@ export async function createChainClient(options: ChainClientOptions): Promise<Ch
   const contracts = bindContracts(provider, addresses, interfaces);
   const wallet =
     options.privateKey === undefined ? undefined : new Wallet(options.privateKey, provider);
-  const sender = wallet === undefined ? undefined : senderOf(wallet, provider, interfaces, options);
+  const transactions = options.transactions ?? createTransactionJournal();
+  const sending = { ...options, transactions };
+  const sender = wallet === undefined ? undefined : senderOf(wallet, provider, interfaces, sending);
   try {
     await sender?.resume();
   } catch (error) {
@@ -74,6 +76,10 @@ export async function createChainClient(options: ChainClientOptions): Promise<Ch
     ...(wallet === undefined ? {} : { wallet, address: wallet.address as Hex }),
     ...(signal === undefined ? {} : { signal }),
     send: (call) => (sender === undefined ? Promise.reject(readOnly(call)) : sender.send(call)),
+    recorded: (intent) =>
+      wallet === undefined
+        ? undefined
+        : transactions.find(BigInt(addresses.chainId), wallet.address as Hex, intent),
     read: (call) => readContract(contracts, interfaces, call),
     domainOf: (name) => ({
       chainId: BigInt(addresses.chainId),
@@ -90,12 +96,17 @@ function senderOf(
   wallet: Wallet,
   provider: RetryingProvider,
   interfaces: Interfaces,
-  { addresses, signal, transactions, log, sending }: ChainClientOptions,
+  {
+    addresses,
+    signal,
+    transactions,
+    log,
+    sending,
+  }: ChainClientOptions & { readonly transactions: TransactionJournal },
 ): TransactionSender {
   return createTransactionSender(
     {
-      ...{ wallet, provider, interfaces, addresses, signal },
-      transactions: transactions ?? createTransactionJournal(),
+      ...{ wallet, provider, interfaces, addresses, signal, transactions },
       log: log ?? (() => undefined),
     },
     { ...SENDER_DEFAULTS, ...sending },

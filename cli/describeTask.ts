@@ -1,3 +1,4 @@
+import type { TaskChange } from '../node/changeTask.ts';
 import type { TaskSummary } from '../node/viewTask.ts';
 import type { CommandResult } from './runCommand.ts';
 import { formatTable, formatTos } from '../node/formatText.ts';
@@ -17,6 +18,17 @@ export function describeTask(task: TaskSummary): CommandResult {
     ['votes', `${votes.seats} seats, ${votes.committed} committed, ${votes.revealed} revealed`],
   ];
   return { data: task, text: formatTable(rows) };
+}
+
+/** What a publisher changed about a task. */
+export function describeChange(change: TaskChange): CommandResult {
+  const { changed, paid, returned, task } = change;
+  const rows = [
+    ['changed', changed ? 'yes' : 'no: it was so already'],
+    ...(paid > 0n ? [['paid', formatTos(paid)]] : []),
+    ...(returned > 0n ? [['returned', formatTos(returned)]] : []),
+  ];
+  return { data: change, text: `${formatTable(rows)}\n${describeTask(task).text}` };
 }
 
 /** Several tasks, a line each. */

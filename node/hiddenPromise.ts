@@ -18,12 +18,8 @@ export function hiddenKey({ chain, address }: Publisher, specHash: Hex, round: n
   return { chainId, contract, kind: 'hidden', taskId: BigInt(specHash), round, actor: address };
 }
 
-/** First round of this spec that this publisher has not used. */
-export function freeRound(publisher: Publisher, specHash: Hex): number {
-  let round = 0;
-  while (publisher.journal.find(hiddenKey(publisher, specHash, round)) !== undefined) round += 1;
-  return round;
-}
+/** A spec is published at most so often by one publisher. */
+export const MAX_ROUND = 255;
 
 /** The recorded promise behind a commit on chain; undefined when it is somebody else's. */
 export function findHidden(
@@ -31,8 +27,9 @@ export function findHidden(
   specHash: Hex,
   commit: Hex,
 ): PromiseRecord | undefined {
-  for (let round = 0; ; round += 1) {
+  for (let round = 0; round <= MAX_ROUND; round += 1) {
     const record = publisher.journal.find(hiddenKey(publisher, specHash, round));
-    if (record === undefined || record.commit === commit) return record;
+    if (record?.commit === commit) return record;
   }
+  return undefined;
 }

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Wallet } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { envelopeOf, finish, runCli, startCli } from './runCli.ts';
 
@@ -158,7 +160,7 @@ describe('poiw devnet', () => {
       if (child.exitCode !== null) throw new Error(told);
       await sleep(200);
     }
-  }, 90_000);
+  }, 240_000);
   let devnet: { child: ReturnType<typeof startCli>; finished: ReturnType<typeof finish> };
 
   test('default: a stranger publishes, waits, fetches and verifies against the chain', async () => {
@@ -227,6 +229,60 @@ describe('poiw devnet', () => {
     expect(claimed.data.claimed).toBe(earned.data.owed);
   }, 60_000);
 
+  test.each([
+    ['is away', 'E_MODEL_UNREACHABLE', undefined],
+    ['limits its rate', 'E_MODEL_RATE_LIMITED', 429],
+  ])(
+    'behavior: a miner whose model %s stays up on the baseline, and says so',
+    async (_, code, status) => {
+      const model = createHttpServer((_request, response) =>
+        response.writeHead(status ?? 500).end(),
+      );
+      await new Promise<void>((resolve) => model.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1#any`;
+      if (status === undefined) model.close();
+      const { address, privateKey } = Wallet.createRandom();
+      const key = join(folder, `${address}.key`);
+      writeFileSync(key, privateKey, { mode: 0o600 });
+      const owner = ['--key', `file:${home}/keys/publisher-2.key`, '--network', network];
+      const amount = ['--amount', '100000000000000000000'];
+      const joined = await runCli([
+        'stake',
+        '--role',
+        'miner',
+        '--worker',
+        address,
+        ...amount,
+        ...owner,
+      ]);
+      expect(joined.code).toBe(0);
+      const data = join(folder, address);
+      const worker = ['--key', `file:${key}`, '--network', network, '--data', data, '--model', url];
+      const checked = await runCli(['miner', 'check', ...worker, '--json']);
+      const { lines } = envelopeOf<{ lines: { name: string; result: string; found: string }[] }>(
+        checked,
+      ).data;
+      const solver = lines.find(({ name }) => name === 'solver');
+      expect(solver).toMatchObject({ result: 'warn', fix: expect.any(String) as string });
+      expect(solver?.found).toContain(code);
+
+      const child = startCli(['miner', 'start', ...worker, '--log-format', 'json']);
+      const finished = finish(child);
+      const running = async () =>
+        (await runCli(['miner', 'status', '--data', data, '--json'])).stdout;
+      await vi.waitFor(async () => expect(await running()).toContain('"running":true'), {
+        ...{ timeout: 30_000, interval: 500 },
+      });
+      expect((await runCli(['miner', 'stop', '--data', data])).code).toBe(0);
+      const { code: exit, stderr } = await finished;
+      expect(exit).toBe(0);
+      const said = stderr.split('\n').find((line) => line.includes('model-unavailable'));
+      expect(JSON.parse(said ?? '{}')).toMatchObject({ code, instead: 'baseline' });
+      model.close();
+    },
+    120_000,
+  );
+
   test('error: a second daemon with the same key exits 12, with the same folder or another', async () => {
     const key = ['--key', `file:${home}/keys/vera.key`, '--network', network, '--json'];
     for (const data of [join(home, 'data', 'vera'), join(folder, 'elsewhere')]) {
@@ -261,7 +317,7 @@ describe('poiw devnet', () => {
     const refused = await runCli(['miner', 'start', ...lost, '--network', network, '--json']);
     expect(refused.code).toBe(13);
     expect(envelopeOf(refused).error?.hint).toContain('--recover');
-  }, 90_000);
+  }, 240_000);
 
   test('error: a task that does not exist exits 7', async () => {
     const run = await runCli(['task', 'show', '99', '--network', network, '--json']);

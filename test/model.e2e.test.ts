@@ -1,4 +1,6 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -99,7 +101,7 @@ const SAMPLE = 'tasks/samples/audit-harbor';
 const practice = (task: string, model: string, ...more: string[]) =>
   runCli(['miner', 'practice', task, '--solver', 'agent', '--model', model, '--json', ...more]);
 
-describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
+describe('poiw miner practice --solver agent', { timeout: 240_000 }, () => {
   test('default: a capable model proves and patches what the baseline misses, and costs add up', async () => {
     const server = await serve(harborAuditor);
     const out = join(folder, 'answer.json');
@@ -155,8 +157,8 @@ describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
       text: 'slow',
     }));
     await writeFile(join(folder, 'page.gguf'), '<!doctype html>');
-    await writeFile(join(folder, 'tiny.gguf'), tinyGguf({ contextTokens: 1_000_000_000 }));
-    const huge = ['--model-context', '900000000', '--gpu', 'off'];
+    await writeFile(join(folder, 'tiny.gguf'), tinyGguf({ contextTokens: 300_000_000 }));
+    const huge = ['--model-context', '200000000', '--gpu', 'off'];
     const cases: [string, string, number, string[]][] = [
       [`${dead.url}#scripted`, 'E_MODEL_UNREACHABLE', 5, []],
       [`${wrongKey.url}#scripted`, 'E_MODEL_AUTH', 4, []],
@@ -174,6 +176,31 @@ describe('poiw miner practice --solver agent', { timeout: 120_000 }, () => {
       expect([model, error?.code, run.code]).toEqual([model, code, exit]);
       expect(error?.hint).toBeTruthy();
     }
+  });
+});
+
+describe('poiw miner start', { timeout: 240_000 }, () => {
+  test('error: what will not mend itself ends the start with its code, exit and next step', async () => {
+    const refusing = createServer((_, response) => response.writeHead(401).end('{}'));
+    await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+    const { port } = refusing.address() as AddressInfo;
+    const server = await serve(harborAuditor);
+    await writeFile(join(folder, 'small.gguf'), tinyGguf({ contextTokens: 300_000_000 }));
+    const huge = ['--model-context', '200000000', '--gpu', 'off'];
+    const cases: [string, string, number, string[]][] = [
+      [`http://127.0.0.1:${port}/v1#any`, 'E_MODEL_AUTH', 4, []],
+      [`${server.url}#absent`, 'E_MODEL_NOT_FOUND', 7, []],
+      [join(folder, 'absent.gguf'), 'E_MODEL_NOT_FOUND', 7, []],
+      [join(folder, 'small.gguf'), 'E_MODEL_MEMORY', 3, huge],
+    ];
+    const common = ['--key', 'env:NOBODYS', '--data', join(folder, 'miner'), '--json'];
+    for (const [model, code, exit, more] of cases) {
+      const run = await runCli(['miner', 'start', '--model', model, ...common, ...more]);
+      const { error } = envelopeOf(run);
+      expect([model, error?.code, run.code]).toEqual([model, code, exit]);
+      expect(error?.hint).toBeTruthy();
+    }
+    refusing.close();
   });
 });
 

@@ -1,18 +1,17 @@
 import { Option, type Command } from 'commander';
-import { existsSync } from 'node:fs';
-import type { FollowBatch } from '../../chain/follow/cursor.ts';
-import { PoiwError } from '../../core/errors.ts';
 import {
   collectWindow,
   createCommand,
-  DEVNET_HOME,
-  keyOption,
   networkOption,
+  parseInteger,
   parseTaskId,
   passwordOption,
   rpcOption,
 } from '../options.ts';
 import { runCommand } from '../runCommand.ts';
+import { cancelCommand, collectCommand, extendCommand, topupCommand } from './task/change.ts';
+import { publisherData, publisherKey } from './task/publisherOptions.ts';
+import { watchCommand } from './task/watch.ts';
 import type { NetworkChoice } from '../../node/openNetwork.ts';
 
 export function taskCommand(): Command {
@@ -21,7 +20,11 @@ export function taskCommand(): Command {
     .addCommand(publishCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
-    .addCommand(watchCommand());
+    .addCommand(watchCommand())
+    .addCommand(topupCommand())
+    .addCommand(extendCommand())
+    .addCommand(cancelCommand())
+    .addCommand(collectCommand());
 }
 
 function lintCommand(): Command {
@@ -45,13 +48,8 @@ interface PublishOptions {
   readonly data: string;
   readonly window: Readonly<Record<string, number>>;
   readonly wait: 'published' | 'opened' | 'settled';
+  readonly round: number;
 }
-
-const publisherKey = () => keyOption(`file:${DEVNET_HOME}/keys/publisher.key`);
-const publisherData = () =>
-  new Option('--data <folder>', 'folder of the publisher’s journal').default(
-    `${DEVNET_HOME}/data/publisher`,
-  );
 
 function publishCommand(): Command {
   return createCommand('publish', 'put a task and its reward on chain')
@@ -70,9 +68,16 @@ function publishCommand(): Command {
         .choices(['published', 'opened', 'settled'])
         .default('published'),
     )
+    .option(
+      '--round <n>',
+      'publish the same folder once more: each number is published once',
+      parseInteger,
+      0,
+    )
     .addHelpText(
       'after',
       `
+Cut short and run again it goes on: a folder that was published is not published twice.
 A task with a hidden part needs its publisher once more, after the answers are sealed: wait here
 (--wait opened) or run \`poiw task watch <id>\` before verification ends. A publisher who never opens
 it loses his stake.`,
@@ -117,67 +122,6 @@ function showCommand(): Command {
         const { viewTask } = await import('../../node/viewTask.ts');
         const { describeTask } = await import('../describeTask.ts');
         return describeTask(await viewTask(await openNetwork(options, { signal }), id));
-      });
-    });
-}
-
-interface WatchOptions {
-  readonly network: string;
-  readonly rpc?: readonly string[];
-  readonly key: string;
-  readonly passwordFile?: string;
-  readonly data: string;
-  readonly until: 'ended' | 'final' | 'stopped';
-  readonly cursor?: string;
-}
-
-function watchCommand(): Command {
-  return createCommand(
-    'watch',
-    'follow a task live: every event and phase; opens your hidden part when it is time',
-  )
-    .argument('<id>', 'task id', parseTaskId)
-    .addOption(networkOption())
-    .addOption(rpcOption())
-    .addOption(publisherKey())
-    .addOption(passwordOption())
-    .addOption(publisherData())
-    .addOption(
-      new Option(
-        '--until <when>',
-        'stop when the task ended, when no reorg can change that, or only by Ctrl-C',
-      )
-        .choices(['ended', 'final', 'stopped'])
-        .default('ended'),
-    )
-    .option('--cursor <file>', 'remember here what was told, and go on from there next time')
-    .addHelpText(
-      'after',
-      `
-With --json every event is a line (poiw.event/v1: applied, reverted by a reorg, or final), and the
-result is the last line. Without the publisher’s key it only watches.`,
-    )
-    .action(async (id: bigint, options: WatchOptions, command: Command) => {
-      await runCommand(command, async ({ signal, progress, emit }) => {
-        const { watchTask } = await import('../../node/watchTask.ts');
-        const { describeTask } = await import('../describeTask.ts');
-        const { describeBatch } = await import('../describeBatch.ts');
-        const { key, ...rest } = options;
-        const settings = {
-          ...{ ...rest, env: process.env, signal, progress },
-          onBatch: (batch: FollowBatch) => describeBatch(batch).forEach(emit),
-        };
-        const mayWatchOnly = command.getOptionValueSource('key') === 'default';
-        if (mayWatchOnly && !existsSync(key.slice('file:'.length))) {
-          return describeTask(await watchTask(id, settings));
-        }
-        const watched = await watchTask(id, { ...settings, key }).catch((thrown: unknown) => {
-          const isHeld = thrown instanceof PoiwError && thrown.code === 'E_ALREADY_RUNNING';
-          if (!mayWatchOnly || !isHeld) throw thrown;
-          progress('another process has the publisher’s journal: only watching');
-          return watchTask(id, settings);
-        });
-        return describeTask(watched);
       });
     });
 }

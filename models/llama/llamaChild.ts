@@ -8,6 +8,7 @@ import type { ChildError, FromChild, ToChild } from './protocol.ts';
 
 let model: Promise<LoadedModel> | undefined;
 const running = new Map<number, AbortController>();
+const DELTA_MS = 40;
 
 function tell(message: FromChild): void {
   process.send?.(message);
@@ -36,22 +37,42 @@ async function handle(message: ToChild): Promise<void> {
     case 'ask': {
       const { id, request } = message;
       const controller = new AbortController();
+      const said = createDeltas((delta) => tell({ type: 'text', id, delta }));
       running.set(id, controller);
       try {
         const reply = await (
           await requireModel()
         ).ask(request, {
           signal: controller.signal,
-          onText: (delta) => tell({ type: 'text', id, delta }),
+          onText: said.add,
         });
+        said.end();
         tell({ type: 'reply', id, reply });
       } catch (thrown) {
+        said.end();
         tell({ type: 'error', id, error: errorOf(thrown) });
       } finally {
         running.delete(id);
       }
     }
   }
+}
+
+/** What is written, in pieces of some milliseconds: a message a token would slow a small model down. */
+function createDeltas(send: (delta: string) => void) {
+  let held = '';
+  let timer: NodeJS.Timeout | undefined;
+  const end = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (held !== '') send(held);
+    held = '';
+  };
+  const add = (delta: string) => {
+    held += delta;
+    timer ??= setTimeout(end, DELTA_MS);
+  };
+  return { add, end };
 }
 
 function requireModel(): Promise<LoadedModel> {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { writeAnthropic } from './writeAnthropic.ts';
 import { writeOllama } from './writeOllama.ts';
 import { writeOpenAi } from './writeOpenAi.ts';
@@ -20,6 +21,8 @@ export interface ScriptedReply {
   /** Another status than 200, with these headers. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds before it answers. */
+  readonly delayMs?: number;
   /** Takes the request and never answers. */
   readonly hang?: true;
   /** Sends half of the text, then waits for ever. */
@@ -73,6 +76,7 @@ export async function startModelServer(protocol: Protocol, respond: Respond): Pr
     requests.push(seen);
     const reply = respond(seen, requests.length);
     if (reply.hang === true) return;
+    if (reply.delayMs !== undefined) await sleep(reply.delayMs);
     if (reply.status !== undefined) {
       response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
       const error = { type: 'error', message: reply.text ?? `status ${reply.status}` };

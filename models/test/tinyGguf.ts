@@ -70,18 +70,26 @@ export interface TinyOptions {
   readonly contextTokens?: number;
   /** Metadata keys to leave out: broken files. */
   readonly without?: readonly string[];
+  /** Width, layers and inner width; benches take larger ones. */
+  readonly size?: GgufSize;
 }
 
-const DIM = 64;
-const LAYERS = 2;
-const FFN = 128;
+interface GgufSize {
+  readonly dim: number;
+  readonly layers: number;
+  readonly ffn: number;
+}
+
+const TINY: GgufSize = { dim: 64, layers: 2, ffn: 128 };
 const VOCABULARY = 288;
 
 export function tinyGguf({
   seed = 1,
   contextTokens = 2048,
   without = [],
+  size = TINY,
 }: TinyOptions = {}): Buffer {
+  const { dim, layers } = size;
   let state = seed;
   const random = () => {
     state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
@@ -94,9 +102,9 @@ export function tinyGguf({
   const metadata: Metadata[] = [
     ['general.architecture', 'str', 'llama'],
     ['llama.context_length', 'u32', contextTokens],
-    ['llama.embedding_length', 'u32', DIM],
-    ['llama.block_count', 'u32', LAYERS],
-    ['llama.feed_forward_length', 'u32', FFN],
+    ['llama.embedding_length', 'u32', dim],
+    ['llama.block_count', 'u32', layers],
+    ['llama.feed_forward_length', 'u32', size.ffn],
     ['llama.attention.head_count', 'u32', 4],
     ['llama.attention.layer_norm_rms_epsilon', 'f32', 1e-5],
     ['tokenizer.ggml.model', 'str', 'llama'],
@@ -108,11 +116,11 @@ export function tinyGguf({
     ['tokenizer.chat_template', 'str', CHAT_TEMPLATE],
   ];
   const tensors: Tensor[] = [
-    ['token_embd.weight', [DIM, VOCABULARY], weights(DIM * VOCABULARY, 0.2)],
-    ['output_norm.weight', [DIM], ones(DIM)],
+    ['token_embd.weight', [dim, VOCABULARY], weights(dim * VOCABULARY, 0.2)],
+    ['output_norm.weight', [dim], ones(dim)],
   ];
-  for (let layer = 0; layer < LAYERS; layer += 1) {
-    for (const [name, rows, columns] of BLOCK) {
+  for (let layer = 0; layer < layers; layer += 1) {
+    for (const [name, rows, columns] of blockOf(size)) {
       const data = columns === undefined ? ones(rows) : weights(rows * columns, 0.4);
       const shape = columns === undefined ? [rows] : [rows, columns];
       tensors.push([`blk.${layer}.${name}.weight`, shape, data]);
@@ -128,16 +136,19 @@ const CHAT_TEMPLATE =
   '{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}' +
   '{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}';
 
-const BLOCK: readonly (readonly [name: string, rows: number, columns?: number])[] = [
-  ['attn_norm', DIM],
-  ['attn_q', DIM, DIM],
-  ['attn_k', DIM, DIM],
-  ['attn_v', DIM, DIM],
-  ['attn_output', DIM, DIM],
-  ['ffn_norm', DIM],
-  ['ffn_gate', DIM, FFN],
-  ['ffn_up', DIM, FFN],
-  ['ffn_down', FFN, DIM],
+const blockOf = ({
+  dim,
+  ffn,
+}: GgufSize): readonly (readonly [name: string, rows: number, columns?: number])[] => [
+  ['attn_norm', dim],
+  ['attn_q', dim, dim],
+  ['attn_k', dim, dim],
+  ['attn_v', dim, dim],
+  ['attn_output', dim, dim],
+  ['ffn_norm', dim],
+  ['ffn_gate', dim, ffn],
+  ['ffn_up', dim, ffn],
+  ['ffn_down', ffn, dim],
 ];
 
 /** A token a byte, so that any text can be read and written. */

@@ -6,7 +6,9 @@ import { readAnswers } from '../../chain/actions/readAnswers.ts';
 import type { Party } from '../../chain/test/localChain.ts';
 import { keysOf, quickSolver, startMinerRig, type MinerRig } from '../../test/minerRig.ts';
 import { createBlobStore } from '../createBlobStore.ts';
+import { ledgerScope } from '../../miner/ledgerScope.ts';
 import { openJournal } from '../openJournal.ts';
+import { openLedger } from '../openLedger.ts';
 import type { OpenNetwork } from '../openNetwork.ts';
 import { backupMiner, restoreMiner } from './backup.ts';
 import { minerEarnings } from './earnings.ts';
@@ -46,6 +48,15 @@ async function answerOne(): Promise<bigint> {
   return taskId;
 }
 
+/** What the data folder's ledger remembers of a task. */
+function attemptsOf(taskId: bigint) {
+  const scope = ledgerScope(rig.chain.root);
+  const ledger = openLedger(join(path('data'), 'ledger.db'), { scope, readOnly: true });
+  const attempts = ledger.attempts(taskId);
+  ledger.close();
+  return attempts;
+}
+
 const backup = (out: string) =>
   backupMiner({ data: path('data'), key, env: {} }, { out: path(out), now });
 
@@ -57,6 +68,8 @@ describe('backup and restore', () => {
     const before = openJournal(join(path('data'), 'journal.db'));
     const record = before.protection();
     before.close();
+    const remembered = attemptsOf(taskId);
+    expect(remembered).toHaveLength(1);
     rmSync(path('data'), { recursive: true });
 
     const where = { from: path('backup'), data: path('data'), keyOut: path('new.key') };
@@ -64,6 +77,7 @@ describe('backup and restore', () => {
     const after = openJournal(join(path('data'), 'journal.db'));
     expect(after.protection()).toEqual(record);
     after.close();
+    expect(attemptsOf(taskId)).toEqual(remembered);
     const again = { from: path('backup'), data: path('data') };
     expect(await restoreMiner(again, opened)).toMatchObject({ added: 0 });
     await expect(restoreMiner(where, opened)).rejects.toMatchObject({ code: 'E_PROTECTION' });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { computeAddress } from 'ethers';
 import { z } from 'zod';
 import { readMemberByWorker } from '../../chain/actions/readMemberByWorker.ts';
@@ -40,9 +41,12 @@ export interface BackupSummary {
   readonly key: boolean;
 }
 
+/** Experience and spend: nothing is promised in it, and a miner without it begins anew. */
+const LEDGER = 'ledger.db';
+
 /**
- * Writes a backup: every promise with what opens it, and the key's file as it is (a keystore stays
- * encrypted). A folder that holds a newer backup of the key is left alone.
+ * Writes a backup: every promise with what opens it, the key's file as it is (a keystore stays
+ * encrypted), and the ledger. A folder that holds a newer backup of the key is left alone.
  *
  * @throws PoiwError E_PROTECTION, E_ALREADY_RUNNING while the daemon runs, E_DISK_FULL
  */
@@ -64,9 +68,11 @@ export async function backupMiner(
     });
   }
   const keyBytes = await keyFile(key);
+  const ledger = await ledgerFile(join(data, LEDGER));
   const files: Record<string, Uint8Array> = {
     'protection.json': writeProtection(record, { openings: true }),
     ...(keyBytes === undefined ? {} : { 'worker.key': keyBytes }),
+    ...(ledger === undefined ? {} : { [LEDGER]: ledger }),
   };
   const createdAt = new Date(now()).toISOString();
   const manifest = {
@@ -93,7 +99,8 @@ export interface RestoreOptions {
 
 /**
  * Restores a backup into a data folder. One that is older than what the chain shows of its key, or
- * that contradicts the journal already there, is refused; what the journal knows beyond it stays.
+ * that contradicts the journal already there, is refused; what the journal knows beyond it stays,
+ * and so does a ledger that is there.
  *
  * @throws PoiwError E_PROTECTION, E_CONTENT_MISMATCH, E_NOT_FOUND, E_ALREADY_RUNNING
  */
@@ -129,6 +136,10 @@ export async function restoreMiner(
     journal.close();
   }
   if (keyOut !== undefined && key !== undefined) await writeFile(keyOut, key, { mode: 0o600 });
+  const ledger = files.get(LEDGER);
+  if (ledger !== undefined && !existsSync(join(data, LEDGER))) {
+    await writeFile(join(data, LEDGER), ledger, { mode: 0o600 });
+  }
   const { createdAt, promises } = manifest;
   return { folder: from, worker, promises, createdAt, key: key !== undefined, added };
 }
@@ -150,6 +161,15 @@ async function keyFile(reference: string): Promise<Uint8Array | undefined> {
   return readFile(reference.slice(scheme.length + 1));
 }
 
+/** The ledger as one file: what its log holds is written into it first. */
+async function ledgerFile(path: string): Promise<Uint8Array | undefined> {
+  if (!existsSync(path)) return undefined;
+  const db = new DatabaseSync(path, { timeout: 2000 });
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  db.close();
+  return readFile(path);
+}
+
 async function readManifest(folder: string): Promise<z.infer<typeof manifestSchema>> {
   try {
     const text = await readFile(join(folder, 'backup.json'), 'utf8');
@@ -167,7 +187,7 @@ async function readFiles(
   hashes: Readonly<Record<string, string>>,
 ): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  for (const name of ['protection.json', 'worker.key']) {
+  for (const name of ['protection.json', 'worker.key', LEDGER]) {
     const expected = hashes[name];
     if (expected === undefined) continue;
     const bytes = await readFile(join(folder, name));

@@ -31,7 +31,7 @@ export interface CrashRun {
 }
 
 /** How long crashed runs may take before they count as lost. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const STARTS = 5;
 
 export async function beginRun(
@@ -39,7 +39,7 @@ export async function beginRun(
   begin: CrashRun['begin'],
 ): Promise<CrashRun> {
   const [first, ...rest] = plans;
-  return { plans: rest, begin, crashes: 0, now: await begin(first) };
+  return { plans: rest, begin, crashes: 0, now: await startAgain(begin, first) };
 }
 
 /** Starts dead runs again until what is waited for has come, or patience is over. */
@@ -55,7 +55,7 @@ export async function driveRuns(
       dead.map(async (run) => {
         await buryRun(run);
         await sleep(random(100));
-        run.now = await startAgain(run, run.plans.shift());
+        run.now = await startAgain(run.begin, run.plans.shift());
       }),
     );
     if (await done()) return;
@@ -64,10 +64,13 @@ export async function driveRuns(
 }
 
 /** As a supervisor would: a start that failed for a reason that passes is tried again. */
-async function startAgain(run: CrashRun, plan: CrashPlan | undefined): Promise<Incarnation> {
+async function startAgain(
+  begin: CrashRun['begin'],
+  plan: CrashPlan | undefined,
+): Promise<Incarnation> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await run.begin(plan);
+      return await begin(plan);
     } catch (error) {
       if (tries === STARTS || !(error instanceof PoiwError) || !error.retryable) throw error;
     }
