@@ -25,7 +25,7 @@ beforeAll(async () => {
   rig = { chain, folder, miner, autos };
   await Promise.all([1, 2, 3].map(() => chain.join('peer')));
   parties = await Promise.all([1, 2, 3].map(() => chain.join('expert', 500n * 10n ** 18n)));
-});
+}, 180_000);
 afterAll(async () => {
   await rig.chain.stop();
   rmSync(rig.folder, { recursive: true, force: true });
