@@ -14,8 +14,14 @@ const mayImport: Record<string, readonly string[]> = {
   miner: ['core', 'models', 'tasks', 'chain', 'validators/auto'],
   'validators/peer': ['core', 'models', 'tasks', 'chain', 'validators/auto'],
   'validators/expert': ['core', 'models', 'tasks', 'chain', 'validators/auto'],
-  node: ['core', 'models', 'chain', 'tasks', 'validators/auto', 'validators/peer', 'miner'],
-  cli: ['core', 'models', 'chain', 'tasks', 'validators/auto', 'validators/peer', 'miner', 'node'],
+  node: [
+    ...['core', 'models', 'chain', 'tasks', 'miner'],
+    ...['validators/auto', 'validators/peer', 'validators/expert'],
+  ],
+  cli: [
+    ...['core', 'models', 'chain', 'tasks', 'miner', 'node'],
+    ...['validators/auto', 'validators/peer', 'validators/expert'],
+  ],
 };
 
 const importTable = Object.entries(mayImport).map(([folder, allowed]): Config => {

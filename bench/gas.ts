@@ -9,7 +9,7 @@ import { messageOf } from '../core/errors.ts';
 import { judging, judgingDirect, whole, type GasRow } from './gas/gasRow.ts';
 import { gasTargets, type Measured } from './gas/gasTargets.ts';
 import { deployNaive, measureNaive } from './gas/measureNaive.ts';
-import { measureEpoch, type EpochRow } from './gas/measureEpoch.ts';
+import { measureEpoch, type EpochRow, type EpochSize } from './gas/measureEpoch.ts';
 import { measureOurs, type Cast, type TaskSize } from './gas/measureOurs.ts';
 import { snapshotFigures } from './gas/snapshotFigures.ts';
 import { measureStake } from './gas/measureStake.ts';
@@ -64,12 +64,10 @@ async function run(on: LocalChain): Promise<Outcome> {
     rows.push({ ours, naive: await measureNaive(naive, rows.length + 1, size) });
   }
   const epochs: EpochRow[] = [];
-  for (const { size, tasks } of sizes.flatMap((one) =>
-    taskCounts.map((count) => ({ size: one, tasks: count })),
-  )) {
-    say(`measuring an epoch of ${tasks} x ${size.answers} lanes x ${size.jurors} jurors`);
+  for (const size of epochSizes()) {
+    say(`measuring an epoch of ${size.tasks} x ${size.answers} lanes x ${size.jurors} jurors`);
     const cast = await castOf(on, { answers: 1, jurors: size.jurors });
-    epochs.push(await measureEpoch(cast, { ...size, tasks }));
+    epochs.push(await measureEpoch(cast, size));
   }
   const stake = await measureStake(on);
   const contractBytes = Object.fromEntries(
@@ -93,6 +91,18 @@ async function run(on: LocalChain): Promise<Outcome> {
     commit: commit(),
   };
   return { ok: targets.every(({ pass }) => pass), data, error: null };
+}
+
+/** Every size opened and settled in one transaction; the largest epochs in two as well. */
+function epochSizes(): EpochSize[] {
+  const one = sizes.flatMap((size) =>
+    taskCounts.map((tasks) => ({ ...size, tasks, steps: 'one' as const })),
+  );
+  const most = Math.max(...taskCounts);
+  const largest = one.filter(
+    ({ tasks, jurors }) => tasks === most && jurors === jurorCounts.at(-1),
+  );
+  return [...one, ...largest.map((size) => ({ ...size, steps: 'two' as const }))];
 }
 
 async function castOf(on: LocalChain, size: TaskSize): Promise<Cast> {

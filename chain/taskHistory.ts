@@ -42,9 +42,20 @@ export async function readTaskHistory(
 }
 
 /** Logs that name the task, in chain order; takings of shares and disputes are among them. */
-function taskLogs(client: ChainClient, taskId: bigint, fromBlock: number): Promise<Log[]> {
+async function taskLogs(client: ChainClient, taskId: bigint, fromBlock: number): Promise<Log[]> {
+  const { provider, interfaces, addresses } = client;
   const filters = taskFilters(client, taskId, ['TaskManager', 'VoteModule', 'DisputeCourt']);
-  return logsSince(client.provider, filters, fromBlock);
+  const logs = await logsSince(provider, filters, fromBlock);
+  const opened = interfaces.DisputeCourt.getEvent('Disputed')?.topicHash;
+  const cases = logs
+    .filter(({ topics }) => topics[0] === opened)
+    .flatMap(({ topics }) => topics[1] ?? []);
+  if (cases.length === 0) return logs;
+  // All of a dispute's events but the first name the case alone.
+  const heard = [{ address: [addresses.disputeCourt], topics: [null, cases] }];
+  return [...logs, ...(await logsSince(provider, heard, fromBlock))].sort(
+    (a, b) => a.blockNumber - b.blockNumber || a.index - b.index,
+  );
 }
 
 function hashOf(log: Log): string {

@@ -1,5 +1,6 @@
 import { formatTable, formatTos } from '../node/formatText.ts';
 import type { Explanation } from '../node/miner/explainTask.ts';
+import { describeBalance, describeSpent, type WireBalance } from './describeBalance.ts';
 import { printable, type CommandResult } from './runCommand.ts';
 
 /** What comes back from a daemon's control channel: amounts are decimal strings. */
@@ -13,6 +14,7 @@ interface ControlStatus {
   readonly freeStake?: string;
   readonly exposure?: string;
   readonly pool?: { readonly open: number };
+  readonly balance?: WireBalance;
   readonly work?: readonly {
     readonly task: string;
     readonly kind: string;
@@ -47,6 +49,7 @@ export function describeMinerStatus(data: unknown): CommandResult {
       : [
           `${status.mode ?? ''}; ${status.pool.open} tasks take answers; free stake ${formatTos(status.freeStake ?? '0')}`,
         ]),
+    ...(status.balance === undefined ? [] : [describeBalance(status.balance)]),
     ...(status.exposure === undefined ? [] : [`exposure at risk ${formatTos(status.exposure)}`]),
     ...(rows.length === 0 ? [] : [formatTable(rows)]),
   ];
@@ -104,15 +107,9 @@ export function describeExplanation(data: Explanation): CommandResult {
       : [
           `${outcome.state}: paid ${formatTos(outcome.paid.toString())}, bond lost ${formatTos(outcome.bondLost.toString())}`,
         ]),
-    ...(spent.gasWei + spent.microUsd === 0n
-      ? []
-      : [`spent ${spent.gasWei} wei of gas, ${usd(spent.microUsd)} on models`]),
+    ...(spent.gasWei + spent.microUsd === 0n ? [] : [`spent ${describeSpent(spent)}`]),
   ];
   return { data, text: lines.join('\n') };
-}
-
-function usd(micro: bigint): string {
-  return `$${(Number(micro) / 1e6).toFixed(4)}`;
 }
 
 function timeOf(seconds: number): string {

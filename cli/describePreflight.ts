@@ -2,6 +2,7 @@ import { PoiwError } from '../core/errors.ts';
 import type { Earnings } from '../node/miner/earnings.ts';
 import type { PreflightLine } from '../node/miner/preflight.ts';
 import { formatTable, formatTos } from '../node/formatText.ts';
+import { describeBalance, describeSpent } from './describeBalance.ts';
 import { printable, type CommandResult } from './runCommand.ts';
 
 /** One line a check, and under each that failed what mends it. */
@@ -23,12 +24,17 @@ export function describePreflight(lines: readonly PreflightLine[]): CommandResul
 
 /** The ledger of earnings: by task, then what is owed and paid out. */
 export function describeEarnings(data: Earnings): CommandResult {
-  const rows = data.tasks.map(({ task, kind, state, paid, transaction }) => [
-    ...[`task ${task}`, kind, state, formatTos(paid), transaction ?? ''],
+  const rows = data.tasks.map(({ task, kind, state, paid, transaction, spent }) => [
+    ...[`task ${task}`, kind, state, formatTos(paid)],
+    ...(spent === null ? [] : [`spent ${describeSpent(spent)}`]),
+    transaction ?? '',
   ]);
   const lines = [
     rows.length === 0 ? 'no answers so far' : formatTable(rows),
     `owed to ${data.owner}: ${formatTos(data.owed)} (poiw miner claim); paid out ${formatTos(data.claimed)}`,
+    data.balance === null
+      ? 'what it cost is in the data folder: name it with --data or --config'
+      : describeBalance(data.balance),
   ];
   return { data, text: lines.join('\n') };
 }

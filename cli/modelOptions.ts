@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { ModelSettings } from '../node/model/modelSettings.ts';
+import { GPUS, SOLVERS } from '../node/model/modelSettings.ts';
 import { parseInteger } from './options.ts';
 
 /** The options of every command that uses a model. */
@@ -15,11 +15,7 @@ export function addModelOptions(command: Command): Command {
     .option('--model-key <reference>', 'its key: env:NAME or file:PATH')
     .option('--model-context <tokens>', 'tokens a conversation may hold', parseInteger)
     .option('--model-parallel <n>', 'requests side by side', parseInteger)
-    .addOption(
-      new Option('--gpu <kind>', 'where a .gguf runs (default: auto)').choices([
-        ...['auto', 'cuda', 'vulkan', 'metal', 'off'],
-      ]),
-    )
+    .addOption(new Option('--gpu <kind>', 'where a .gguf runs (default: auto)').choices(GPUS))
     .option(
       '--threads <n>',
       'threads of a .gguf on the CPU (default: half of the cores)',
@@ -37,31 +33,5 @@ export function addModelOptions(command: Command): Command {
     );
 }
 
-const NAMES = [
-  ...([
-    'model',
-    'modelUrl',
-    'modelKey',
-    'modelContext',
-    'modelParallel',
-    'gpu',
-    'threads',
-  ] as const),
-  ...(['priceIn', 'priceOut', 'maxCostTask', 'maxCostDay', 'maxTokens', 'maxSteps'] as const),
-  ...(['maxMinutes', 'modelsFolder'] as const),
-];
-
-/** The part of a command's options that is about models; undefined when no model is named. */
-export function modelSettingsOf(options: Partial<ModelSettings>): ModelSettings | undefined {
-  const given = Object.fromEntries(
-    NAMES.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
-  ) as Partial<ModelSettings>;
-  const { model } = given;
-  return model === undefined ? undefined : { ...given, model };
-}
-
 export const solverOption = () =>
-  new Option('--solver <name>', 'baseline needs no model; agent works with one').choices([
-    'baseline',
-    'agent',
-  ]);
+  new Option('--solver <name>', 'baseline needs no model; agent works with one').choices(SOLVERS);

@@ -3,6 +3,7 @@ import { chainCommand } from './commands/chain.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devnetCommand } from './commands/devnet.ts';
+import { disputeCommand } from './commands/dispute.ts';
 import { memberCommand } from './commands/member.ts';
 import { minerCommand } from './commands/miner.ts';
 import { protectionCommand } from './commands/protection.ts';
@@ -45,6 +46,7 @@ Examples:
     minerCommand(),
     modelCommand(),
     validatorCommand(),
+    disputeCommand(),
     protectionCommand(),
     stakeCommand(),
     memberCommand(),

@@ -51,6 +51,21 @@ export interface EpochCommitment {
   readonly salt: Hex;
 }
 
+export interface RulingCommitment {
+  /** Number of the dispute in DisputeCourt. */
+  readonly caseId: bigint;
+  readonly tier: number;
+  readonly rolled: boolean;
+  /** Worker address of the expert. */
+  readonly expert: Hex;
+  readonly scores: Hex;
+  /** 0..255 */
+  readonly guilt: number;
+  /** sha2-256 digest of the sealed reasons. */
+  readonly rationaleHash: Hex;
+  readonly salt: Hex;
+}
+
 export interface HiddenCommitment {
   readonly publisher: Hex;
   readonly specHash: Hex;
@@ -91,6 +106,19 @@ const epochTypes = {
   ],
 };
 
+const rulingTypes = {
+  ExpertVote: [
+    { name: 'caseId', type: 'uint256' },
+    { name: 'tier', type: 'uint8' },
+    { name: 'rolled', type: 'bool' },
+    { name: 'expert', type: 'address' },
+    { name: 'scores', type: 'bytes32' },
+    { name: 'guilt', type: 'uint8' },
+    { name: 'rationaleHash', type: 'bytes32' },
+    { name: 'salt', type: 'bytes32' },
+  ],
+};
+
 const hiddenTypes = {
   HiddenCommit: [
     { name: 'publisher', type: 'address' },
@@ -114,6 +142,11 @@ export function voteCommitHash(domain: CommitDomain, value: VoteCommitment): Hex
 export function epochCommitHash(domain: CommitDomain, { words, ...rest }: EpochCommitment): Hex {
   const value = { ...rest, wordsHash: keccak256(concat(words)) };
   return TypedDataEncoder.hash(eip712(domain), epochTypes, value) as Hex;
+}
+
+/** Hash an expert commits to before revealing; `domain.contract` is DisputeCourt. */
+export function rulingCommitHash(domain: CommitDomain, value: RulingCommitment): Hex {
+  return TypedDataEncoder.hash(eip712(domain), rulingTypes, value) as Hex;
 }
 
 /** Hash a publisher puts on chain with a task that has a hidden part; contract is TaskManager. */

@@ -5,8 +5,10 @@ import type { TransactionJournal } from './transactionJournal.ts';
 export interface PromiseKey {
   readonly chainId: bigint;
   readonly contract: Hex;
-  readonly kind: 'answer' | 'vote' | 'hidden';
+  readonly kind: 'answer' | 'vote' | 'hidden' | 'ruling' | 'statement';
+  /** Of a ruling or statement: the dispute. */
   readonly taskId: bigint;
+  /** Of a ruling or statement see {@link file://./courtRound.ts}. */
   readonly round: number;
   /** Worker (or publisher) address that makes the promise. */
   readonly actor: Hex;
@@ -18,7 +20,7 @@ export interface PromiseRecord extends PromiseKey {
   readonly commit: Hex;
   readonly contentHash: Hex;
   readonly salt: Hex;
-  /** Votes only: the packed word. */
+  /** Votes only: the packed word; of a ruling with one more byte, the guilt. */
   readonly scores?: Hex;
 }
 

@@ -6,6 +6,7 @@ import type { Log } from '../core/service.ts';
 import { fetchTaskPackage } from '../tasks/taskPackage.ts';
 import type { CheckPool } from '../validators/auto/pool.ts';
 import type { Attempt, AttemptResult, MinerLedger } from './ledger.ts';
+import { ledgerScope, taskAccount } from './ledgerScope.ts';
 import type { SolveContext, Solver } from './solver.ts';
 import { specialtyOf } from './specialty.ts';
 import { prepareAnswer, type SubmissionComponents } from './submission.ts';
@@ -43,15 +44,8 @@ export async function attemptTask(
   const id = task.id.toString();
   const startedAt = monotonic();
   let attempt: Attempt | undefined;
-  let spent: (() => bigint) | undefined;
   const end = (result: AttemptResult) => {
     if (attempt === undefined) return;
-    const amount = spent?.() ?? 0n;
-    if (amount > 0n) {
-      const at = Math.floor(components.wallClock() / 1000);
-      const cause = `${id}/${attempt.number}/model`;
-      ledger.spend({ id: cause, taskId: task.id, unit: 'micro-usd', amount, at });
-    }
     ledger.endAttempt(attempt, { result, seconds: (monotonic() - startedAt) / 1000 });
   };
   try {
@@ -66,11 +60,10 @@ export async function attemptTask(
       startedAt: Math.floor(components.wallClock() / 1000),
     });
     const { solver } = components;
-    const before = solver.spentMicroUsd?.(taskPackage.id) ?? 0n;
-    spent = () => (solver.spentMicroUsd?.(taskPackage.id) ?? 0n) - before;
     log('solving', { task: id, kind, title });
     const answer = await solveOrKept(solver, {
       task: taskPackage,
+      account: taskAccount(ledgerScope(components.chain), id),
       seed: deriveSalt(components.workerKey, `trial|${id}`),
       pool: components.pool,
       signal,

@@ -76,15 +76,15 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
     components.log(event, facts);
   };
 
-  async function onTask(task: TaskState, chainNow: number): Promise<void> {
+  async function onTask(task: TaskState, chainNow: number): Promise<'again' | undefined> {
     now = chainNow;
     if (task.state !== 'open') return close(task);
-    if (keeping.has(task.id)) return;
+    if (keeping.has(task.id)) return undefined;
     const record = journal.find(answerKey(components, task.id));
     if (record === undefined) {
       const stage = board.get(task.id)?.stage;
       if (stage !== 'queued' && stage !== 'solving') await consider(task);
-      return;
+      return undefined;
     }
     // In the background: while one commit is mined, others are not kept waiting.
     const kept = keepPromise({ ...components, log, memberId: member.id }, task, { record, now })
@@ -92,6 +92,7 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
       .catch((thrown: unknown) => onKeepFailure(task, asPoiwError(thrown)))
       .finally(() => keeping.delete(task.id));
     keeping.set(task.id, kept);
+    return undefined;
   }
 
   function onKeepFailure(task: TaskState, error: PoiwError): void {
@@ -101,12 +102,18 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
     if (code === 'E_DOPPELGANGER') components.fatal(error);
   }
 
-  async function close(task: TaskState): Promise<void> {
+  async function close(task: TaskState): Promise<'again' | undefined> {
     const taken = await collectOwn(chain, task, member.id);
+    if (taken === 'again') {
+      // Nothing is paid before the time for disputes is over.
+      board.put(task, 'revealed', now);
+      return taken;
+    }
     if (taken > 0) log('collected', { task: task.id.toString() });
     const facts = { memberId: member.id, owner: member.owner, now, fromBlock: options.fromBlock };
     await recordOutcome({ ...components, log }, task, facts);
     board.remove(task.id);
+    return undefined;
   }
 
   async function consider(task: TaskState): Promise<void> {
@@ -221,6 +228,7 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
     async start() {
       const { id, owner } = await requireMember(chain, worker, 'miner');
       member = { id, owner };
+      await freeStake();
       log('started', { role: 'miner', worker, member: id, kinds: options.policy.kinds });
       watching = watchTasks(chain, onTask, {
         signal: controller.signal,

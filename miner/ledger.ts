@@ -1,4 +1,5 @@
 import type { TaskKind } from '../core/taskKind.ts';
+import type { Spent } from './minerBalance.ts';
 import type { Specialty } from './specialty.ts';
 
 /** One condition a task had to meet. */
@@ -140,10 +141,12 @@ export interface MinerLedger {
   skills(): readonly SkillRecord[];
   /** @returns false when it was on record already */
   spend(entry: Spend): boolean;
-  /** Sums by unit, of one task or of everything since a time. */
-  spent(of: { readonly taskId?: bigint; readonly since?: number }): Readonly<{
-    gasWei: bigint;
-    microUsd: bigint;
-  }>;
+  /**
+   * Gas and models, of one task or of everything since a time (unix seconds). A call of a model
+   * that was cut off counts with the most it can have cost.
+   */
+  spent(of: { readonly taskId?: bigint; readonly since?: number }): Spent;
+  /** Sums over all outcomes, wei of the reward's token. */
+  earned(): { readonly paid: bigint; readonly bondsLost: bigint };
   close(): void;
 }

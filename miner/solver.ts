@@ -7,6 +7,8 @@ import type { CheckPool } from '../validators/auto/pool.ts';
 export interface SolveContext {
   /** The public part; a miner never has `hidden`. */
   readonly task: TaskPackage;
+  /** What calls of models are booked on; the task's content id where there is no chain. */
+  readonly account?: string;
   /** The miner's own randomness, for trial worlds and probes. */
   readonly seed: Hex;
   readonly pool: CheckPool;
@@ -31,8 +33,6 @@ export interface Solver {
   readonly kinds: readonly TaskKind[];
   /** Tasks it works on side by side; undefined: as many as the machine bears. */
   readonly slots?: number;
-  /** Millionths of a dollar a task (by its content id) has cost so far; undefined: nothing does. */
-  spentMicroUsd?(task: string): bigint;
   /** An answer by the kind's schema, task id included; null when nothing is worth submitting. */
   solve(context: SolveContext): Promise<unknown>;
 }

@@ -4,11 +4,15 @@ const TOS = 10n ** 18n;
 
 /** `12.5 TOS`: at most six decimals, rounded down, no exponent. */
 export function formatTos(wei: bigint | string): string {
+  return `${formatUnits(wei, 6)} TOS`;
+}
+
+/** Whole units of an amount in wei, with so many decimals at most, rounded down, no exponent. */
+export function formatUnits(wei: bigint | string, most: number): string {
   const value = BigInt(wei);
   const whole = value / TOS;
-  const micros = (value % TOS) / 10n ** 12n;
-  const decimals = micros.toString().padStart(6, '0').replace(/0+$/, '');
-  return `${whole.toString()}${decimals === '' ? '' : `.${decimals}`} TOS`;
+  const part = (value % TOS).toString().padStart(18, '0').slice(0, most).replace(/0+$/, '');
+  return `${whole.toString()}${part === '' ? '' : `.${part}`}`;
 }
 
 /** Rows in columns padded to their widest cell. */

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Decision, MinerLedger, Outcome } from '../miner/ledger.ts';
+import { taskAccount } from '../miner/ledgerScope.ts';
+import { minerBalance } from '../miner/minerBalance.ts';
+import { openSpendStore } from './model/openSpendStore.ts';
 import { openLedger } from './openLedger.ts';
 
 let folder: string;
@@ -93,6 +96,36 @@ describe('openLedger', () => {
     ledger.saveOutcome(outcome(1n, 50n));
     ledger.saveOutcome(outcome(1n, 60n));
     expect(ledger.outcome(1n)?.paid).toBe(50n);
+  });
+
+  test('behavior: calls of models are in the same books, at most once, a cut one at its most', () => {
+    const store = openSpendStore(join(folder, 'ledger.db'));
+    const call = {
+      ...{ model: 'm', inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, latencyMs: 5 },
+      ...{ task: taskAccount('a', 1n), at: 10_000 },
+    };
+    store.put({ ...call, id: 'x', state: 'open', cost: 900_000_000n });
+    expect(ledger.spent({ taskId: 1n })).toEqual({ gasWei: 0n, microUsd: 900n });
+    store.put({ ...call, id: 'x', state: 'closed', cost: 600_000_001n });
+    store.put({ ...call, id: 'y', state: 'open', cost: 100_000_000n, at: 20_000 });
+    store.put({ ...call, id: 'z', task: taskAccount('b', 1n), state: 'closed', cost: 5n });
+    ledger.endAttempt(ledger.beginAttempt({ taskId: 1n, ...work }), {
+      result: 'nothing',
+      seconds: 1,
+    });
+    ledger.spend({ id: 'gas', taskId: 1n, unit: 'gas-wei', amount: 7n, at: 15 });
+    ledger.saveOutcome(outcome(1n, 50n, { bondLost: 3n }));
+    const reader = open('a', true);
+    expect(reader.spent({ taskId: 1n })).toEqual({ gasWei: 7n, microUsd: 701n });
+    expect(reader.spent({ taskId: 11n }).microUsd).toBe(0n);
+    expect(reader.spent({ since: 15 })).toEqual({ gasWei: 7n, microUsd: 100n });
+    expect(reader.skills()[0]?.meanMicroUsd).toBe(700);
+    expect(minerBalance(reader, { now: 86_400 + 5, weiPerUsd: 10_000n })).toEqual({
+      ...{ paid: 50n, bondsLost: 3n, net: 50n - 3n - 8n, weiPerUsd: 10_000n },
+      spent: { today: { gasWei: 0n, microUsd: 0n }, total: { gasWei: 7n, microUsd: 701n } },
+    });
+    reader.close();
+    store.close();
   });
 
   test('error: no ledger to read is a configuration error', () => {

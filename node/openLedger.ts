@@ -12,8 +12,10 @@ import type {
   SkillRecord,
   Spend,
 } from '../miner/ledger.ts';
+import { taskAccount } from '../miner/ledgerScope.ts';
 import type { Specialty } from '../miner/specialty.ts';
 import { diskError } from './diskError.ts';
+import { MODEL_CALLS } from './model/openSpendStore.ts';
 
 export interface LedgerOptions {
   /** Which chain and contract the task numbers are of, e.g. `31337:0x…`. */
@@ -41,7 +43,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS spend (
     scope TEXT NOT NULL, id TEXT NOT NULL, task_id TEXT NOT NULL, unit TEXT NOT NULL,
     amount TEXT NOT NULL, at INTEGER NOT NULL,
-    PRIMARY KEY (scope, id)) STRICT`;
+    PRIMARY KEY (scope, id)) STRICT;
+  ${MODEL_CALLS}`;
 
 /**
  * The miner's memory of its own work in SQLite, beside the journal. Readers may look while the
@@ -60,6 +63,7 @@ export function openLedger(path: string, { scope, readOnly = false }: LedgerOpti
       throw diskError(cause, path);
     }
   };
+  const account = (taskId: bigint | null) => taskAccount(scope, `${taskId ?? '*'}`);
   if (!readOnly) write("UPDATE attempt SET result = 'cut' WHERE scope = ? AND result IS NULL");
 
   return {
@@ -147,11 +151,27 @@ export function openLedger(path: string, { scope, readOnly = false }: LedgerOpti
         rows
           .filter((row) => row['unit'] === unit)
           .reduce((total, row) => total + BigInt(row['amount'] as string), 0n);
-      return { gasWei: sum('gas-wei'), microUsd: sum('micro-usd') };
+      const called = db
+        .prepare(MODEL_COST)
+        .all(account(taskId ?? null), since * 1000)
+        .reduce((total, { cost }) => total + BigInt(cost as string), 0n);
+      return { gasWei: sum('gas-wei'), microUsd: sum('micro-usd') + microOf(called) };
+    },
+    earned() {
+      const rows = all('SELECT paid, bond_lost FROM outcome WHERE scope = ?');
+      const sum = (column: string) =>
+        rows.reduce((total, row) => total + BigInt(row[column] as string), 0n);
+      return { paid: sum('paid'), bondsLost: sum('bond_lost') };
     },
     close: () => db.close(),
   };
 }
+
+/** Calls of models booked on this chain's tasks: on one of them, or on all. */
+const MODEL_COST = 'SELECT cost FROM model_call WHERE task GLOB ? AND at >= ?';
+
+/** Picodollars in millionths of a dollar, rounded up. */
+const microOf = (pico: bigint) => (pico + 999_999n) / 1_000_000n;
 
 const RECENT_OUTCOMES = `SELECT * FROM outcome WHERE scope = ? AND kind = ? AND specialty = ?
   ORDER BY CAST(task_id AS INTEGER) DESC LIMIT ?`;
@@ -161,9 +181,12 @@ const RECENT_ATTEMPTS = `SELECT task_id, result, seconds FROM attempt
   WHERE scope = ? AND kind = ? AND specialty = ? AND result IN ('answer', 'nothing', 'failed')
   ORDER BY started_at DESC, number DESC LIMIT ?`;
 
-const MICRO_USD = `SELECT sum(CAST(amount AS INTEGER)) AS sum FROM spend
-  WHERE scope = ?1 AND unit = 'micro-usd' AND task_id IN
-    (SELECT task_id FROM attempt WHERE scope = ?1 AND kind = ?2 AND specialty = ?3)`;
+const MICRO_USD = `WITH worked AS (SELECT DISTINCT task_id FROM attempt
+    WHERE scope = ?1 AND kind = ?2 AND specialty = ?3)
+  SELECT (SELECT ifnull(sum(CAST(amount AS INTEGER)), 0) FROM spend
+      WHERE scope = ?1 AND unit = 'micro-usd' AND task_id IN worked)
+    + (SELECT ifnull(sum(CAST(cost AS INTEGER)), 0) / 1000000 FROM model_call
+      WHERE task IN (SELECT ?1 || '/' || task_id FROM worked)) AS sum`;
 
 interface SkillRows {
   readonly outcomes: readonly Outcome[];

@@ -18,13 +18,14 @@ export interface WatchOptions {
 }
 
 /**
- * Calls `onTask` for every open task that is due at every poll, with the chain's clock, until aborted. A
+ * Calls `onTask` for every open task that is due at every poll, with the chain's clock, until aborted; for
+ * one that ended once more, or for as long as the answer is `'again'`. A
  * failing task harms no other and is tried again at the next poll; an unreachable RPC is waited
  * for, never a reason to die.
  */
 export async function watchTasks(
   chain: ChainClient,
-  onTask: (task: TaskState, now: number) => Promise<void>,
+  onTask: (task: TaskState, now: number) => Promise<unknown>,
   { signal, pollMs, log, isDue = () => true, onPoll }: WatchOptions,
 ): Promise<void> {
   const closed = new Set<bigint>();
@@ -37,10 +38,10 @@ export async function watchTasks(
       for (let id = 1n; id <= last && !isAborted(signal); id += 1n) {
         if (closed.has(id) || !isDue(id, now)) continue;
         const task = await readTask(chain, { taskId: id });
-        if (task.state !== 'open') closed.add(id);
-        await onTask(task, now).catch((thrown: unknown) => {
+        const said = await onTask(task, now).catch((thrown: unknown) => {
           if (!isAborted(signal)) logFailure(log, id, thrown);
         });
+        if (task.state !== 'open' && said !== 'again') closed.add(id);
       }
       if (!reachable) log('rpc-back');
       reachable = true;

@@ -18,6 +18,12 @@ interface CheckData {
   readonly items: readonly { readonly verdict: string; readonly reason: string }[];
 }
 
+interface EarningsData {
+  readonly owed: string;
+  readonly tasks: readonly { readonly paid: string; readonly spent: { gasWei: string } | null }[];
+  readonly balance: { readonly paid: string } | null;
+}
+
 interface MinerStatusData {
   readonly earning: { readonly yes: boolean; readonly because: string };
 }
@@ -203,14 +209,20 @@ describe('poiw devnet', () => {
     expect(decision.data.decision.take).toBe(true);
     expect(decision.data.decision.criteria.length).toBeGreaterThan(7);
     const key = ['--key', `file:${home}/keys/vera.key`, '--network', network];
-    const earnings = async () =>
-      envelopeOf<{ owed: string; tasks: { paid: string }[] }>(await miner('earnings', ...key));
+    const earnings = async () => envelopeOf<EarningsData>(await miner('earnings', ...key, ...data));
     // The daemon takes its share by itself, some blocks after the settlement.
     await vi.waitFor(
-      async () => expect((await earnings()).data.tasks[0]?.paid ?? '0').not.toBe('0'),
+      async () => expect((await earnings()).data.balance?.paid ?? '0').not.toBe('0'),
       { timeout: 30_000, interval: 1000 },
     );
     const earned = await earnings();
+    const [first] = earned.data.tasks;
+    expect(first?.paid).toBe(earned.data.balance?.paid);
+    expect(BigInt(first?.spent?.gasWei ?? 0)).toBeGreaterThan(0n);
+    const { balance } = envelopeOf<EarningsData>(await miner('status', ...data)).data;
+    expect(balance).toMatchObject({ paid: first?.paid, spent: { total: first?.spent } });
+    const onChain = envelopeOf<EarningsData>(await miner('earnings', ...key)).data;
+    expect(onChain).toMatchObject({ balance: null, tasks: [{ paid: first?.paid, spent: null }] });
     const claimed = envelopeOf<{ claimed: string }>(await miner('claim', ...data));
     expect(claimed.data.claimed).toBe(earned.data.owed);
   }, 60_000);

@@ -86,6 +86,26 @@ describe('poiw demo', () => {
     expect(byName('vera').some((answer) => BigInt(answer.paid) > 0n)).toBe(true);
   });
 
+  test('behavior: a dispute overturns what the jury believed, and the false claim costs its author', () => {
+    const hearing = audit().rounds.find(({ tier }) => tier === 'standard');
+    expect(hearing?.votes.map(({ committed, revealed }) => committed && revealed)).toEqual([
+      ...[true, true, true],
+    ]);
+    const first = hearing?.votes.flatMap(({ judgements }) => judgements.map((one) => one.first));
+    expect(new Set(first)).toEqual(new Set(['valid', 'invalid']));
+    const evidence = hearing?.hearing?.debate?.points.map((point) => point.evidence);
+    expect(new Set(evidence)).toEqual(new Set(['quoted', 'executed', 'none']));
+    expect(hearing?.hearing?.ruling).toMatchObject({ convicted: true });
+    expect(hearing?.hearing?.ruling?.reason).toContain('executed');
+    const { paid = [], slashed = [] } = hearing?.hearing ?? {};
+    expect(paid.filter(({ role }) => role === 'expert')).toHaveLength(6);
+    expect(slashed.map(({ amount }) => amount)).toEqual([(50n * 10n ** 18n).toString()]);
+    const experts = audit().paid.filter(({ role }) => role === 'expert');
+    expect(experts.map(({ amount }) => amount)).toEqual(
+      Array.from({ length: 3 }, () => (3n * 10n ** 18n).toString()),
+    );
+  });
+
   test('behavior: miners and validators are operating-system processes of their own', () => {
     const pids = (pattern: RegExp) =>
       new Set(

@@ -27,7 +27,7 @@ import {
 } from '../miner/createMiner.ts';
 import type { Solver } from '../miner/solver.ts';
 import { createBlobStore } from '../node/createBlobStore.ts';
-import { ledgerScope } from '../node/miner/ledgerScope.ts';
+import { ledgerScope } from '../miner/ledgerScope.ts';
 import { MINER_DEFAULTS } from '../node/miner/minerSettings.ts';
 import { openJournal } from '../node/openJournal.ts';
 import { openLedger } from '../node/openLedger.ts';

@@ -52,7 +52,7 @@ export function gasTargets({ rows, epochs, stake, largestContract }: Figures): T
     lower('stake withdrawal', stake.withdraw, 60_000, null),
     higher(`judging ${label}, times cheaper than naive`, ratio(judging, largest), 4),
     higher(`whole task ${label}, times cheaper than naive`, ratio(whole, largest), 2),
-    { ...lower('largest contract', largestContract, 16_384, null), unit: 'bytes' },
+    { ...lower('largest contract', largestContract, 24_576, null), unit: 'bytes' },
   ];
 }
 
@@ -68,7 +68,7 @@ function epochTarget(epoch: EpochRow, rows: readonly Measured[]): Target[] {
   const base = rows.find(
     ({ naive }) => naive.answers === epoch.answers && naive.jurors === epoch.jurors,
   );
-  if (most === undefined) return [];
+  if (most === undefined || epoch.steps !== 'one') return [];
   return [
     lower(`epoch ${size}`, epoch.perTask, most, base === undefined ? null : judging(base.naive)),
   ];

@@ -25,11 +25,14 @@ export interface EpochRow {
   readonly answers: number;
   readonly jurors: number;
   readonly tasks: number;
+  /** Whether votes are opened by the transaction that settles, or by one before it. */
+  readonly steps: 'one' | 'two';
   /** Opening and drawing. */
   readonly open: number;
   readonly commits: number;
-  /** One relayer's transaction for all jurors. */
+  /** One relayer's transaction for all jurors; zero in one step. */
   readonly reveals: number;
+  /** In one step: with all openings. */
   readonly settle: number;
   /** The sum of these. */
   readonly perTask: number;
@@ -39,6 +42,7 @@ export interface EpochSize {
   readonly answers: number;
   readonly jurors: number;
   readonly tasks: number;
+  readonly steps: 'one' | 'two';
 }
 
 /**
@@ -65,17 +69,17 @@ export async function measureEpoch(cast: Cast, size: EpochSize): Promise<EpochRo
     }),
   );
   await chain.warpTo(panel.commitEnd + 1);
-  const revealed = await revealEpoch(chain.root, { epoch, votes });
-  const settled = await settleEpoch(chain.root, { epoch });
+  const revealed = size.steps === 'two' ? [await revealEpoch(chain.root, { epoch, votes })] : [];
+  const settled = await settleEpoch(chain.root, { epoch, votes });
   const per = (list: readonly MinedTransaction[]) =>
     Math.round(list.reduce((sum, { gasUsed }) => sum + Number(gasUsed), 0) / size.tasks);
   return {
     ...size,
     open: per([opened, drawn]),
     commits: per(commits),
-    reveals: per([revealed]),
+    reveals: per(revealed),
     settle: per([settled]),
-    perTask: per([opened, drawn, ...commits, revealed, settled]),
+    perTask: per([opened, drawn, ...commits, ...revealed, settled]),
   };
 }
 

@@ -18,11 +18,17 @@ export async function snapshotFigures(chain: LocalChain): Promise<SnapshotFigure
   ]);
   const cast = { chain, publisher, miners, peers, autos };
   const task = await measureOurs(cast, { answers: 8, jurors: 7 });
-  const epoch = await measureEpoch(cast, { answers: 8, jurors: 7, tasks: 3 });
-  return { ...named('task 8x7', task), ...named('epoch 8x7x3', epoch) };
+  const size = { answers: 8, jurors: 7, tasks: 3 };
+  const epoch = await measureEpoch(cast, { ...size, steps: 'one' });
+  const slower = await measureEpoch(cast, { ...size, steps: 'two' });
+  return {
+    ...named('task 8x7', task),
+    ...named('epoch 8x7x3', epoch),
+    ...named('epoch 8x7x3 in two steps', slower),
+  };
 }
 
-const SIZES = new Set(['answers', 'jurors', 'tasks']);
+const SIZES = new Set(['answers', 'jurors', 'tasks', 'steps']);
 
 function named(what: string, row: object): SnapshotFigures {
   return Object.fromEntries(

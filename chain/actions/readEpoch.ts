@@ -1,5 +1,6 @@
 import type { Hex } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
+import { LANES, NO_SLOT, packLanes } from '../../core/lanes.ts';
 import type { ChainClient } from '../chainClient.ts';
 import { readLogs } from '../readLogs.ts';
 import type { PanelState } from './readPanel.ts';
@@ -8,9 +9,13 @@ export interface EpochState {
   readonly epoch: number;
   /** In the order of every juror's words. */
   readonly taskIds: readonly bigint[];
+  /** Of each task, its lanes to vote on: slot 0, all others `NO_SLOT`. */
+  readonly lanes: readonly Hex[];
+  /** What the contract asks for again: id, lanes and pay of each task in one word. */
+  readonly entries: readonly bigint[];
   /** Present once drawn. */
   readonly panel?: Omit<PanelState, 'round'>;
-  /** Votes that are open. */
+  /** Votes that are open, in the order in which they were opened. */
   readonly votes: readonly { readonly jurorId: number; readonly words: readonly Hex[] }[];
   /** wei of each seat over all tasks; present once settled. */
   readonly pays?: readonly bigint[];
@@ -36,9 +41,12 @@ export async function readEpoch(
   ]);
   if (opened === undefined) throw new PoiwError('E_NOT_FOUND', `there is no epoch ${epoch}`);
   const texts = (value: unknown) => value as readonly string[];
+  const entries = texts(opened.args['entries']).map(BigInt);
   return {
     epoch,
-    taskIds: texts(opened.args['ids']).map(BigInt),
+    entries,
+    taskIds: entries.map((entry) => entry >> 128n),
+    lanes: entries.map((entry) => lanesOf(entry >> 96n)),
     votes: reveals.map(({ args }) => ({
       jurorId: Number(args['jurorId']),
       words: args['words'] as readonly Hex[],
@@ -56,4 +64,9 @@ export async function readEpoch(
         }),
     ...(settled === undefined ? {} : { pays: texts(settled.args['pays']).map(BigInt) }),
   };
+}
+
+function lanesOf(mask: bigint): Hex {
+  const used = Array.from({ length: LANES }, (_, lane) => ((mask >> BigInt(lane)) & 1n) === 1n);
+  return packLanes(used.map((isUsed) => (isUsed ? 0 : NO_SLOT)));
 }

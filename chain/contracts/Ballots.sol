@@ -18,7 +18,7 @@ abstract contract Ballots is EIP712, IVoteModule {
         uint40 commitEnd;
         uint40 revealEnd;
         uint8 size;
-        /// bit = used lane; unused in an epoch
+        /// bit = used lane; in an epoch, see EpochLane
         uint32 lanes;
         /// bits = seats
         uint24 revealed;
@@ -90,9 +90,7 @@ abstract contract Ballots is EIP712, IVoteModule {
         ballot.size = uint8(size);
         ballot.workersHash = keccak256(abi.encodePacked(workers));
         ballot.seats.store(drawn.seats, size);
-        for (uint256 i; i < size; ++i) {
-            stakes.lock(drawn.ids[i], terms.bond);
-        }
+        stakes.lockAll(drawn.ids, terms.bond);
     }
 
     function _pick(PanelTerms memory terms, uint256[] memory excluded)
@@ -109,10 +107,10 @@ abstract contract Ballots is EIP712, IVoteModule {
         Sortition.Draw memory draw =
             Sortition.start(terms.seed, terms.pool, terms.size + SPARE_DRAWS);
         while (filled < terms.size && !draw.isOver()) {
-            uint16 jurorId = stakes.memberAt(PEER, draw.next());
-            if (_isAmong(jurorId, excluded)) continue;
-            (uint16 weight, address worker) = _weightIfEligible(jurorId, terms);
+            (uint16 jurorId, uint16 weight, address owner, address worker) =
+                stakes.candidateAt(PEER, draw.next(), terms.bond);
             if (weight == 0 || total + weight > PackedMedian.MAX_TOTAL) continue;
+            if (_isAmong(jurorId, excluded) || _isBarred(owner, worker, terms.barred)) continue;
             drawn.seats[filled] = Panel.packSeat(jurorId, weight);
             drawn.ids[filled] = jurorId;
             drawn.weights[filled] = weight;
@@ -142,21 +140,18 @@ abstract contract Ballots is EIP712, IVoteModule {
         return false;
     }
 
-    /// Weight zero when the member may not or cannot sit on this panel.
-    function _weightIfEligible(uint16 jurorId, PanelTerms memory terms)
+    function _isBarred(address owner, address worker, address[] memory barred)
         private
-        view
-        returns (uint16, address)
+        pure
+        returns (bool found)
     {
-        IStakeManager.Member memory member = stakes.memberOf(jurorId);
-        (address owner, address worker) = (member.owner, member.worker);
-        uint96 kept = member.staked - member.unstaking;
-        if (kept < stakes.MIN_STAKE() || kept - member.locked < terms.bond) return (0, worker);
-        for (uint256 i; i < terms.barred.length; ++i) {
-            address barred = terms.barred[i];
-            if (owner == barred || worker == barred) return (0, worker);
+        // By pointer: a panel of 21 looks at up to 66 addresses a seat.
+        assembly ("memory-safe") {
+            let at := add(barred, 0x20)
+            for { let end := add(at, shl(5, mload(barred))) } lt(at, end) { at := add(at, 0x20) } {
+                found := or(found, or(eq(mload(at), owner), eq(mload(at), worker)))
+            }
         }
-        return (member.weight, worker);
     }
 
     function _view(Ballot storage ballot) internal view returns (BallotView memory v) {

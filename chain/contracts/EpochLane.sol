@@ -2,60 +2,54 @@
 pragma solidity ^0.8.28;
 
 import {Ballots} from "./Ballots.sol";
+import {EpochCount} from "./libraries/EpochCount.sol";
 import {IStakeManager} from "./interfaces/IStakeManager.sol";
+import {ITaskManager} from "./interfaces/ITaskManager.sol";
 import {IVoteModule} from "./interfaces/IVoteModule.sol";
 import {CommitHash} from "./libraries/CommitHash.sol";
 import {Lanes} from "./libraries/Lanes.sol";
-import {PackedMedian} from "./libraries/PackedMedian.sol";
 import {Panel} from "./libraries/Panel.sol";
 import {Answer, Task} from "./types/TaskTypes.sol";
 
-/// @notice One panel, one sealed hash and one opening for many tasks. Words are kept as a hash a
-/// juror; they are told by events, and whoever settles hands them in again.
+/// @notice One panel, one sealed hash and one opening for many tasks. Words are told by events and
+/// kept as one hash over all that were opened: whoever settles hands them in again, or opens them
+/// there and then, so that they are paid for once.
 abstract contract EpochLane is Ballots {
     using Panel for uint256[3];
-
-    /// What a settlement works on; arrays of one task are used again for the next.
-    struct Count {
-        uint256[] seats;
-        /// the bit of each revealed seat, and its weight
-        uint256[] open;
-        uint256[] weights;
-        bytes32[] column;
-        uint256[] columnWeights;
-        uint256[] pays;
-        bytes32[] laneSlots;
-        uint256[] masks;
-        uint8[] present;
-    }
+    using EpochCount for EpochCount.Count;
 
     uint256 private constant EPOCH = 1 << 255;
-    uint256 private constant ONES =
-        0x0101010101010101010101010101010101010101010101010101010101010101;
-    uint256 private constant LOW =
-        0x7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f;
+    /// Bits of the index that an epoch's tasks have.
+    uint256 private constant MOST_TASKS = 256;
+    /// In `Ballot.lanes` of an epoch, beside the number of its tasks: somebody was excluded.
+    uint32 private constant EXCLUDING = 1 << 31;
 
     /// @inheritdoc IVoteModule
     uint256 public epochCount;
     mapping(uint256 epoch => Epoch) private _epochs;
-    mapping(uint256 epoch => bytes32) private _tasksOf;
+    /// of the entries
+    mapping(uint256 epoch => bytes32) private _entriesOf;
+    /// of the votes that are open, in the order in which they were opened
+    mapping(uint256 epoch => bytes32) private _wordsOf;
     /// of the seats' pays; zero until settled
     mapping(uint256 epoch => bytes32) private _paysOf;
     /// bits = seats that abstain on the task; looked up only when the epoch has any
     mapping(uint256 epoch => mapping(uint256 index => uint24)) private _excluded;
-    mapping(uint256 epoch => bool) private _hasExcluded;
 
     /// @inheritdoc IVoteModule
     function openEpoch(uint256[] calldata ids) external returns (uint256 epoch) {
         if (ids.length == 0) revert EmptyEpoch();
+        if (ids.length > MOST_TASKS) revert TooManyTasks(ids.length);
         epoch = ++epochCount;
+        (ITaskManager.EpochTerms memory t, uint256[] memory entries) = tasks.enterEpoch(epoch, ids);
         Epoch storage opened = _epochs[epoch];
-        (opened.panelSize, opened.bond, opened.voteCommit, opened.voteReveal, opened.pool) =
-            tasks.enterEpoch(epoch, ids);
+        (opened.panelSize, opened.bond, opened.pool) = (t.panelSize, t.bond, t.pool);
+        (opened.voteCommit, opened.voteReveal) = (t.voteCommit, t.voteReveal);
         opened.openedAt = uint32(block.timestamp);
         opened.drawBlock = uint40(block.number + 1);
-        _tasksOf[epoch] = keccak256(abi.encodePacked(ids));
-        emit EpochOpened(epoch, ids, opened.drawBlock);
+        _entriesOf[epoch] = EpochCount.hashOf(entries);
+        _ballots[EPOCH | epoch].lanes = uint32(ids.length);
+        emit EpochOpened(epoch, entries, opened.drawBlock);
     }
 
     /// @inheritdoc IVoteModule
@@ -93,60 +87,62 @@ abstract contract EpochLane is Ballots {
         _requireRevealing(ballot, epoch);
         _requireWorkers(ballot, workers);
         uint256[] memory seats = ballot.seats.load(ballot.size);
+        uint256 count = _taskCount(ballot);
         uint256 revealed = ballot.revealed;
+        bytes32 all = _wordsOf[epoch];
         for (uint256 i; i < list.length; ++i) {
-            EpochVote calldata vote = list[i];
-            if (vote.seat >= seats.length) revert NoSeat(vote.seat);
-            if (revealed & (1 << vote.seat) != 0) continue;
-            _openWords(epoch, workers[vote.seat], vote);
-            revealed |= 1 << vote.seat;
-            emit EpochRevealed(
-                epoch, Panel.idOf(seats[vote.seat]), vote.rationaleHash, vote.salt, vote.words
-            );
+            uint256 bit = _bitOf(list[i].seat, seats.length);
+            if (revealed & bit != 0) continue;
+            all = _openWords(epoch, count, all, workers, seats, list[i]);
+            revealed |= bit;
         }
         ballot.revealed = uint24(revealed);
+        _wordsOf[epoch] = all;
     }
 
     /// @inheritdoc IVoteModule
     function excludeSeat(
         uint256 epoch,
-        uint256[] calldata ids,
+        uint256[] calldata entries,
         uint256 index,
         uint8 seat,
         uint256 slot
     ) external {
-        _requireTasks(epoch, ids);
+        _requireEntries(epoch, entries);
         Ballot storage ballot = _ballots[EPOCH | epoch];
         if (_paysOf[epoch] != 0) revert EpochOver(epoch);
         if (seat >= ballot.size) revert NoSeat(seat);
+        uint256 id = EpochCount.idOf(entries[index]);
         uint16 jurorId = Panel.idOf(ballot.seats.load(ballot.size)[seat]);
-        if (!_isParty(ids[index], slot, jurorId)) {
-            revert NoConflict(epoch, ids[index], seat);
-        }
-        _hasExcluded[epoch] = true;
+        if (!_isParty(id, slot, jurorId)) revert NoConflict(epoch, id, seat);
+        ballot.lanes |= EXCLUDING;
         _excluded[epoch][index] |= uint24(1 << seat);
-        emit SeatExcluded(epoch, ids[index], seat);
+        emit SeatExcluded(epoch, id, seat);
     }
 
     /// @inheritdoc IVoteModule
     function settleEpoch(uint256 epoch, EpochResult calldata r) external {
-        _requireTasks(epoch, r.ids);
+        _requireEntries(epoch, r.entries);
         Ballot storage ballot = _ballots[EPOCH | epoch];
         if (ballot.commitEnd == 0) revert EpochNotReady(epoch);
-        if (_paysOf[epoch] != 0) revert EpochOver(epoch);
+        // Who is late finds that tasks may have left, and that bonds may be gone.
+        bool late = block.timestamp > epochDeadline(epoch);
+        if (late || _paysOf[epoch] != 0) revert EpochOver(epoch);
         _requireWorkers(ballot, r.workers);
+        if (r.medians.length != r.entries.length) revert UnequalLengths();
+        EpochCount.Count memory c = EpochCount.start(ballot.seats.load(ballot.size), r.votes.length);
+        _openRest(epoch, ballot, r, c);
         _requireOver(ballot, epoch);
-        if (r.medians.length != r.ids.length) revert UnequalLengths();
-        Count memory c = _prepare(epoch, ballot, r);
-        c.laneSlots = tasks.epochLanes(epoch, r.ids);
-        bool excluding = _hasExcluded[epoch];
-        for (uint256 k; k < r.ids.length; ++k) {
-            if (c.laneSlots[k] == Lanes.NONE) continue;
-            _count(c, excluding ? _excluded[epoch][k] : 0, k, r.words, r.medians[k]);
+        bool excluding = ballot.lanes & EXCLUDING != 0;
+        uint256[] memory outcomes = new uint256[](r.entries.length);
+        for (uint256 k; k < outcomes.length; ++k) {
+            uint256 excluded = excluding ? _excluded[epoch][k] : 0;
+            outcomes[k] = c.judge(r.entries[k], k, excluded, r.medians[k]);
         }
-        _pay(c, tasks.settleEpoch(epoch, r.ids, r.medians, c.present, uint8(c.seats.length)));
-        _paysOf[epoch] = keccak256(abi.encodePacked(c.pays));
-        emit EpochSettled(epoch, c.pays);
+        uint256[] memory pays = c.paysOfSeats();
+        _paysOf[epoch] = EpochCount.hashOf(pays);
+        emit EpochSettled(epoch, pays);
+        tasks.settleEpoch(outcomes, r.medians);
     }
 
     /// @inheritdoc IVoteModule
@@ -188,6 +184,15 @@ abstract contract EpochLane is Ballots {
         return uint256(opened.openedAt) + opened.voteCommit;
     }
 
+    function _taskCount(Ballot storage ballot) private view returns (uint256) {
+        return ballot.lanes & ~EXCLUDING;
+    }
+
+    function _bitOf(uint8 seat, uint256 size) private pure returns (uint256) {
+        if (seat >= size) revert NoSeat(seat);
+        return 1 << seat;
+    }
+
     /// Whether a member shares a key with who gave the answer, or with the publisher.
     function _isParty(uint256 id, uint256 slot, uint16 memberId) private view returns (bool) {
         (address worker, address owner) = _partyAt(id, slot);
@@ -205,132 +210,62 @@ abstract contract EpochLane is Ballots {
         return (answer.worker, stakes.ownerOf(answer.minerId));
     }
 
-    function _requireTasks(uint256 epoch, uint256[] calldata ids) private view {
-        if (keccak256(abi.encodePacked(ids)) != _tasksOf[epoch]) revert WrongTasks(epoch);
+    function _requireEntries(uint256 epoch, uint256[] calldata entries) private view {
+        if (keccak256(abi.encodePacked(entries)) != _entriesOf[epoch]) revert WrongTasks(epoch);
     }
 
-    /// Checks one juror's opening and keeps the hash of his words in place of the seal.
-    function _openWords(uint256 epoch, address worker, EpochVote calldata vote) private {
-        bytes32 wordsHash = _hash(vote.words);
+    /// Checks one juror's opening and adds it to the hash of all. A vote of another length opens as
+    /// little as another vote: it could not be counted.
+    function _openWords(
+        uint256 epoch,
+        uint256 count,
+        bytes32 all,
+        address[] calldata workers,
+        uint256[] memory seats,
+        EpochVote calldata vote
+    ) private returns (bytes32) {
+        if (vote.words.length != count) revert UnequalLengths();
+        bytes32 wordsHash = EpochCount.hashOfRow(vote.words);
+        address worker = workers[vote.seat];
         bytes32 opened = _hashTypedDataV4(
             CommitHash.epoch(epoch, worker, wordsHash, vote.rationaleHash, vote.salt)
         );
         bytes32 sealedHash = _votes[EPOCH | epoch][worker];
         if (opened != sealedHash) revert VoteMismatch(opened, sealedHash);
-        _votes[EPOCH | epoch][worker] = wordsHash;
+        emit EpochRevealed(
+            epoch, Panel.idOf(seats[vote.seat]), vote.rationaleHash, vote.salt, vote.words
+        );
+        return EpochCount.fold(all, vote.seat, wordsHash);
     }
 
-    /// Makes sure that the words handed in are those that were revealed.
-    function _prepare(uint256 epoch, Ballot storage ballot, EpochResult calldata r)
-        private
-        view
-        returns (Count memory c)
-    {
-        uint256 size = ballot.size;
+    /// Makes sure that the first votes are those that were opened, and opens the rest.
+    function _openRest(
+        uint256 epoch,
+        Ballot storage ballot,
+        EpochResult calldata r,
+        EpochCount.Count memory c
+    ) private {
         uint256 revealed = ballot.revealed;
-        uint256 count = r.ids.length;
-        c.seats = ballot.seats.load(size);
-        c.open = new uint256[](size);
-        c.weights = new uint256[](size);
-        c.column = new bytes32[](size);
-        c.columnWeights = new uint256[](size);
-        c.pays = new uint256[](size);
-        c.masks = new uint256[](count);
-        c.present = new uint8[](count);
-        uint256 rows;
-        for (uint256 seat; seat < size; ++seat) {
-            if (revealed & (1 << seat) == 0) continue;
-            bytes32 row = _hash(r.words[rows * count:(rows + 1) * count]);
-            if (row != _votes[EPOCH | epoch][r.workers[seat]]) revert WrongWords(uint8(seat));
-            c.open[rows] = 1 << seat;
-            c.weights[rows] = Panel.weightOf(c.seats[seat]);
-            ++rows;
+        uint256 known = Panel.countSeats(revealed);
+        if (r.votes.length < known) revert UnequalLengths();
+        bytes32 all;
+        for (uint256 i; i < known; ++i) {
+            EpochVote calldata vote = r.votes[i];
+            all = EpochCount.fold(all, vote.seat, EpochCount.hashOfRow(vote.words));
+            c.add(i, vote);
         }
-        if (r.words.length != rows * count) revert UnequalLengths();
-        uint256[] memory open = c.open;
-        assembly ("memory-safe") {
-            mstore(open, rows)
+        if (all != _wordsOf[epoch]) revert WrongWords(epoch);
+        if (r.votes.length == known) return;
+        _requireRevealing(ballot, epoch);
+        for (uint256 i = known; i < r.votes.length; ++i) {
+            EpochVote calldata vote = r.votes[i];
+            uint256 bit = _bitOf(vote.seat, c.seats.length);
+            if (revealed & bit != 0) revert SeatIsOpen(vote.seat);
+            revealed |= bit;
+            all = _openWords(epoch, r.entries.length, all, r.workers, c.seats, vote);
+            c.add(i, vote);
         }
-    }
-
-    /// Judges task `k`: who was present, whether that is a quorum, whether the medians are right.
-    function _count(
-        Count memory c,
-        uint256 excluded,
-        uint256 k,
-        bytes32[] calldata words,
-        bytes32 medians
-    ) private pure {
-        bytes32 used = Lanes.usedMask(c.laneSlots[k]);
-        uint256 next;
-        assembly ("memory-safe") {
-            next := add(words.offset, shl(5, k))
-        }
-        (uint256 voted, uint256 mask) = _gather(c, excluded, used, Lanes.countNonZero(used), next);
-        uint256 present = Panel.countSeats(mask);
-        if (2 * present > c.seats.length) {
-            if (!PackedMedian.check(c.column, c.columnWeights, voted, medians)) revert BadHint();
-            (c.masks[k], c.present[k]) = (mask, uint8(present));
-        } else if (medians != 0) {
-            revert BadHint();
-        }
-    }
-
-    /// Fills the column with the words for one task, which lie `masks.length` words apart from the
-    /// calldata offset `next` on; {_prepare} made sure that they are there.
-    function _gather(Count memory c, uint256 excluded, bytes32 used, uint256 lanes, uint256 next)
-        private
-        pure
-        returns (uint256 voted, uint256 mask)
-    {
-        // The fields of Count by their offsets: open 0x20, weights 0x40, column 0x60, columnWeights
-        // 0x80, masks 0xe0. A word's lanes are counted as in Lanes.countNonZero.
-        assembly ("memory-safe") {
-            let bits := add(mload(add(c, 0x20)), 0x20)
-            let end := add(bits, shl(5, mload(mload(add(c, 0x20)))))
-            for {} lt(bits, end) { bits := add(bits, 0x20) } {
-                let word := and(calldataload(next), used)
-                next := add(next, shl(5, mload(mload(add(c, 0xe0)))))
-                if iszero(and(excluded, mload(bits))) {
-                    voted := add(voted, 1)
-                    mstore(add(mload(add(c, 0x60)), shl(5, voted)), word)
-                    mstore(
-                        add(mload(add(c, 0x80)), shl(5, voted)),
-                        mload(add(mload(add(c, 0x40)), sub(bits, mload(add(c, 0x20)))))
-                    )
-                    word := and(shr(7, or(add(and(word, LOW), LOW), word)), ONES)
-                    if iszero(lt(shl(1, shr(248, mul(word, ONES))), lanes)) {
-                        mask := or(mask, mload(bits))
-                    }
-                }
-            }
-        }
-    }
-
-    /// keccak256 of words in calldata.
-    function _hash(bytes32[] calldata words) private pure returns (bytes32 hash) {
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            calldatacopy(free, words.offset, shl(5, words.length))
-            hash := keccak256(free, shl(5, words.length))
-        }
-    }
-
-    function _pay(Count memory c, uint256[] memory seatPays) private pure {
-        for (uint256 k; k < seatPays.length; ++k) {
-            uint256 seatPay = seatPays[k];
-            if (seatPay == 0) continue;
-            uint256 mask = c.masks[k];
-            uint256[] memory pays = c.pays;
-            // As many bits as seats; 2^8 pays of 96 bits do not overflow.
-            assembly ("memory-safe") {
-                for { let pay := add(pays, 0x20) } mask {
-                    mask := shr(1, mask)
-                    pay := add(pay, 0x20)
-                } {
-                    if and(mask, 1) { mstore(pay, add(mload(pay), seatPay)) }
-                }
-            }
-        }
+        ballot.revealed = uint24(revealed);
+        _wordsOf[epoch] = all;
     }
 }

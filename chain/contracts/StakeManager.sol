@@ -109,12 +109,14 @@ contract StakeManager is AccessControl, IStakeManager {
 
     /// @inheritdoc IStakeManager
     function lock(uint16 id, uint96 amount) external onlyRole(LOCKER) {
-        Member storage member = _known(id);
-        if (member.banned) revert IsBanned(member.owner);
-        uint96 free = _free(member);
-        if (amount > free) revert NotEnoughFree(free, amount);
-        member.locked += amount;
-        emit Locked(id, msg.sender, amount);
+        _lock(id, amount);
+    }
+
+    /// @inheritdoc IStakeManager
+    function lockAll(uint16[] calldata ids, uint96 amount) external onlyRole(LOCKER) {
+        for (uint256 i; i < ids.length; ++i) {
+            _lock(ids[i], amount);
+        }
     }
 
     /// @inheritdoc IStakeManager
@@ -241,6 +243,29 @@ contract StakeManager is AccessControl, IStakeManager {
     /// @inheritdoc IStakeManager
     function memberAt(uint8 role, uint256 index) external view returns (uint16) {
         return _byRole[role][index];
+    }
+
+    /// @inheritdoc IStakeManager
+    function candidateAt(uint8 role, uint256 index, uint96 bond)
+        external
+        view
+        returns (uint16 id, uint16 weight, address owner, address worker)
+    {
+        id = _byRole[role][index];
+        Member storage member = _members[id];
+        (owner, worker) = (member.owner, member.worker);
+        uint96 kept = member.staked - member.unstaking;
+        // A ban leaves no weight.
+        if (kept >= MIN_STAKE && kept - member.locked >= bond) weight = member.weight;
+    }
+
+    function _lock(uint16 id, uint96 amount) private {
+        Member storage member = _known(id);
+        if (member.banned) revert IsBanned(member.owner);
+        uint96 free = _free(member);
+        if (amount > free) revert NotEnoughFree(free, amount);
+        member.locked += amount;
+        emit Locked(id, msg.sender, amount);
     }
 
     function _bindWorker(uint16 id, address worker) private {

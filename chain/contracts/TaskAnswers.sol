@@ -19,6 +19,7 @@ abstract contract TaskAnswers is TaskFunding {
         if (_slotOf(id, task, minerId) != slot) revert AlreadyCommitted(id, minerId);
         if (slot == task.terms.maxAnswers) revert TooManyAnswers(id, slot);
         task.answers = slot + 1;
+        task.word |= bytes32(uint256(uint8(minerId)) << (8 * slot));
         Answer storage answer = _answers[id][slot];
         answer.worker = msg.sender;
         answer.minerId = minerId;

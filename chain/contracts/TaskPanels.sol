@@ -49,64 +49,53 @@ abstract contract TaskPanels is TaskReceipts {
     function enterEpoch(uint256 epoch, uint256[] calldata ids)
         external
         onlyVotes
-        returns (uint8 panelSize, uint96 bond, uint32 voteCommit, uint32 voteReveal, uint16 pool)
+        returns (EpochTerms memory t, uint256[] memory entries)
     {
-        panelSize = _tasks[ids[0]].terms.panelSize;
+        t.panelSize = _tasks[ids[0]].terms.panelSize;
+        t.pool = uint16(stakes.memberCount(PEER));
+        entries = new uint256[](ids.length);
         for (uint256 i; i < ids.length; ++i) {
-            Task storage task = _open(ids[i]);
-            _requireUnjudged(ids[i], task);
-            Terms storage t = task.terms;
-            if (t.lane == 0 || t.panelSize != panelSize) revert NoEpochTask(ids[i]);
-            _notAfter(ids[i], PhaseLib.drawEnd(_schedule(task)));
-            task.epoch = uint24(epoch);
-            // The dearest task's bond and the slowest task's windows do for all.
-            if (t.answerBond > bond) bond = t.answerBond;
-            if (t.voteCommit > voteCommit) voteCommit = t.voteCommit;
-            if (t.voteReveal > voteReveal) voteReveal = t.voteReveal;
-            emit TaskInEpoch(ids[i], epoch);
+            entries[i] = _enter(epoch, ids[i], t);
         }
-        pool = uint16(stakes.memberCount(PEER));
     }
 
     /// @inheritdoc ITaskManager
-    function epochLanes(uint256 epoch, uint256[] calldata ids)
+    function settleEpoch(uint256[] calldata outcomes, bytes32[] calldata medians)
         external
-        view
-        returns (bytes32[] memory lanes)
+        onlyVotes
     {
-        lanes = new bytes32[](ids.length);
-        for (uint256 i; i < ids.length; ++i) {
-            Task storage task = _tasks[ids[i]];
-            bool judged = task.state == State.Open && task.epoch == epoch;
-            lanes[i] = judged ? _receipts[ids[i]][task.agreed - 1].laneSlots : Lanes.NONE;
+        for (uint256 i; i < outcomes.length; ++i) {
+            uint256 id = outcomes[i] >> 8;
+            uint8 present = uint8(outcomes[i]);
+            // Until its epoch's deadline nothing else can end a task, or take it out of the epoch.
+            if (present != 0) _finish(id, _tasks[id], medians[i], present);
+            else (_tasks[id].epoch, _tasks[id].tally) = (0, FIRST_DRAWN);
         }
     }
 
-    /// @inheritdoc ITaskManager
-    function settleEpoch(
-        uint256 epoch,
-        uint256[] calldata ids,
-        bytes32[] calldata medians,
-        uint8[] calldata present,
-        uint8 seats
-    ) external onlyVotes returns (uint256[] memory seatPays) {
-        seatPays = new uint256[](ids.length);
-        for (uint256 i; i < ids.length; ++i) {
-            Task storage task = _tasks[ids[i]];
-            if (task.state != State.Open || task.epoch != epoch) continue;
-            if (present[i] == 0) {
-                (task.epoch, task.tally) = (0, FIRST_DRAWN);
-                continue;
-            }
-            seatPays[i] = PayoutLib.seatPay(task.terms.reward, task.terms.peersBps, seats);
-            _finish(ids[i], task, medians[i], present[i]);
-        }
+    function _enter(uint256 epoch, uint256 id, EpochTerms memory all)
+        private
+        returns (uint256 entry)
+    {
+        Task storage task = _open(id);
+        entry = (id << 32) | Lanes.toMask(_requireUnjudged(id, task));
+        Terms storage t = task.terms;
+        if (t.lane == 0 || t.panelSize != all.panelSize) revert NoEpochTask(id);
+        _notAfter(id, PhaseLib.drawEnd(_schedule(task)));
+        task.epoch = uint24(epoch);
+        // The dearest task's bond and the slowest task's windows do for all.
+        if (t.answerBond > all.bond) all.bond = t.answerBond;
+        if (t.voteCommit > all.voteCommit) all.voteCommit = t.voteCommit;
+        if (t.voteReveal > all.voteReveal) all.voteReveal = t.voteReveal;
+        emit TaskInEpoch(id, epoch);
+        // The reward fits 96 bits, and so does a part of it.
+        return (entry << 96) | PayoutLib.peersPool(t.reward, t.peersBps);
     }
 
     function _finish(uint256 id, Task storage task, bytes32 medians, uint8 present) internal {
         task.state = State.Settled;
         task.tally = present;
-        if (medians != 0) task.medians = medians;
+        task.word = medians;
         emit TaskSettled(id, medians, present);
     }
 

@@ -157,7 +157,7 @@ contract TaskPayouts is ITaskPayouts, IDisputable {
         _divide(job);
         if (job.s.terms.panelSize != 0) used = Lanes.usedMask(job.receipt.laneSlots);
         open = _rulings[id].hearing == Hearing.None && block.timestamp <= _disputeEnd(job);
-        return (open, job.s.medians, used, barred);
+        return (open, job.s.word, used, barred);
     }
 
     /// @inheritdoc IDisputable
@@ -186,14 +186,14 @@ contract TaskPayouts is ITaskPayouts, IDisputable {
         Task memory s = job.s;
         job.receipt = tasks.receiptOf(job.id, s.agreed - 1);
         if (disputeSeconds != 0 && _rulings[job.id].hearing == Hearing.Ruled) {
-            s.medians = _rulings[job.id].medians;
+            s.word = _rulings[job.id].medians;
         }
         PayoutLib.Input memory input;
         input.reward = s.terms.reward;
         input.minersBps = s.terms.minersBps;
         input.peersBps = s.terms.peersBps;
         input.networkBps = s.terms.networkBps;
-        input.points = _points(s.answers, job.receipt, s.medians);
+        input.points = _points(s.answers, job.receipt, s.word);
         input.seats = votes.seatsOf(job.id, s.epoch);
         input.present = s.tally;
         input.attesters = Attestations.countOf(s.attested, s.receipts, s.agreed - 1);

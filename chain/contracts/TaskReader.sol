@@ -75,7 +75,7 @@ contract TaskReader is ITaskReader, ITaskOutcomes {
         v.beacon = task.beacon;
         v.beaconBlock = task.beaconBlock;
         v.epoch = task.epoch;
-        v.medians = task.medians;
+        if (task.state == State.Settled) v.medians = task.word;
         v.collected = task.collected;
         v.receipts = task.receipts;
         v.attesters = _attesters(task);

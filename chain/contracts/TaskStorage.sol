@@ -109,14 +109,21 @@ abstract contract TaskStorage is EIP712, ITaskManager {
             || member.worker == owner;
     }
 
-    /// The miner's slot, or the number of answers when it has none.
+    /// The miner's slot, or the number of answers when it has none. Only answers whose byte fits
+    /// are looked at.
     function _slotOf(uint256 id, Task storage task, uint16 minerId)
         internal
         view
         returns (uint256 slot)
     {
         uint256 count = task.answers;
-        while (slot < count && _answers[id][slot].minerId != minerId) ++slot;
+        uint256 tags = uint256(task.word);
+        unchecked {
+            for (; slot < count; ++slot) {
+                if (uint8(tags) == uint8(minerId) && _answers[id][slot].minerId == minerId) break;
+                tags >>= 8;
+            }
+        }
     }
 
     /// @inheritdoc ITaskManager

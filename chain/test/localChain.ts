@@ -63,9 +63,10 @@ export interface LocalChain {
 }
 
 /** A chain of its own for one test file: ten blocks a second, time moved by hand. */
-export async function startLocalChain(
-  settings: Pick<AnvilOptions, 'history'> = {},
-): Promise<LocalChain> {
+export async function startLocalChain({
+  disputeSeconds = 0,
+  ...settings
+}: Pick<AnvilOptions, 'history'> & { readonly disputeSeconds?: number } = {}): Promise<LocalChain> {
   const dataDir = mkdtempSync(join(tmpdir(), 'poiw-chain-'));
   const chainId = 31_337;
   const anvil = await startAnvil({
@@ -73,7 +74,12 @@ export async function startLocalChain(
     ...settings,
   });
   const deployer = keyOf(0);
-  const addresses = await deploy({ rpcUrl: anvil.url, chainId, privateKey: deployer });
+  const addresses = await deploy({
+    rpcUrl: anvil.url,
+    chainId,
+    privateKey: deployer,
+    disputeSeconds,
+  });
   const connect = (privateKey: string) =>
     createChainClient({ rpcUrl: anvil.url, addresses, privateKey });
   const clients = [await connect(deployer)];

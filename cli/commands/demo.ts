@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { PoiwError } from '../../core/errors.ts';
 import type { TaskKind } from '../../core/taskKind.ts';
-import type { ModelSettings } from '../../node/model/modelSettings.ts';
-import { addModelOptions, modelSettingsOf } from '../modelOptions.ts';
+import { modelSettingsOf, type ModelSettings } from '../../node/model/modelSettings.ts';
+import { addModelOptions } from '../modelOptions.ts';
 import { createCommand, parseKinds } from '../options.ts';
 import { mainScript } from '../mainScript.ts';
 import { runCommand } from '../runCommand.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { PoiwError } from '../../core/errors.ts';
-import type { ModelSettings } from '../../node/model/modelSettings.ts';
-import { addModelOptions, modelSettingsOf } from '../modelOptions.ts';
+import { modelSettingsOf, type ModelSettings } from '../../node/model/modelSettings.ts';
+import { addModelOptions } from '../modelOptions.ts';
 import { createCommand } from '../options.ts';
 import { runCommand, type CommandContext, type CommandResult } from '../runCommand.ts';
 

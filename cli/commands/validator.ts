@@ -10,6 +10,9 @@ import {
   recoverOption,
   twinOption,
 } from '../options.ts';
+import { PoiwError } from '../../core/errors.ts';
+import { modelSettingsOf, type ModelSettings } from '../../node/model/modelSettings.ts';
+import { addModelOptions } from '../modelOptions.ts';
 import { runCommand } from '../runCommand.ts';
 import { serviceCommands } from './validator/service.ts';
 
@@ -17,7 +20,8 @@ import { serviceCommands } from './validator/service.ts';
 const TWIN_WAIT = 10;
 
 interface StartOptions {
-  readonly tier: 'auto' | 'peer';
+  readonly tier: 'auto' | 'peer' | 'expert';
+  readonly looks: 'run' | 'read';
   readonly network: string;
   readonly rpc?: readonly string[];
   readonly key: string;
@@ -36,10 +40,13 @@ export function validatorCommand(): Command {
 }
 
 function startCommand(): Command {
-  return createCommand('start', 'run a validator until stopped (Ctrl-C)')
+  const command = createCommand('start', 'run a validator until stopped (Ctrl-C)')
     .addOption(
-      new Option('--tier <tier>', 'auto: checks that prove; peer: a juror drawn by lot')
-        .choices(['auto', 'peer'])
+      new Option(
+        '--tier <tier>',
+        'auto: checks that prove; peer: a juror drawn by lot; expert: rules on disputes',
+      )
+        .choices(['auto', 'peer', 'expert'])
         .makeOptionMandatory(),
     )
     .addOption(networkOption())
@@ -51,11 +58,31 @@ function startCommand(): Command {
     .addOption(recoverOption())
     .addOption(twinOption(TWIN_WAIT))
     .addOption(logFormatOption())
-    .action(async (options: StartOptions, command: Command) => {
-      await runCommand(command, async ({ signal }) => {
-        const { runValidator } = await import('../../node/runValidator.ts');
-        await runValidator({ ...options, env: process.env, signal });
-        return { data: { stopped: true }, text: '' };
+    .addOption(
+      new Option(
+        '--looks <way>',
+        'experts without a model: run what a disputant brings before the first vote, or read the code alone',
+      )
+        .choices(['run', 'read'])
+        .default('run'),
+    );
+  return addModelOptions(command).action(async (options: StartOptions & Partial<ModelSettings>) => {
+    await runCommand(command, async ({ signal }) => {
+      const { runValidator } = await import('../../node/runValidator.ts');
+      const model = modelSettingsOf(options);
+      if (model !== undefined && options.tier === 'auto') {
+        throw new PoiwError('E_USAGE', 'checks need no model: --model is for jurors and experts');
+      }
+      const judging = model === undefined ? {} : { model };
+      const { network, rpc, key, passwordFile, data, poll, tier, looks } = options;
+      const { recover, doppelgangerWait, logFormat } = options;
+      await runValidator({
+        ...{ network, key, data, poll, tier, looks, recover, doppelgangerWait, logFormat },
+        ...(rpc === undefined ? {} : { rpc }),
+        ...(passwordFile === undefined ? {} : { passwordFile }),
+        ...{ ...judging, env: process.env, signal },
       });
+      return { data: { stopped: true }, text: '' };
     });
+  });
 }

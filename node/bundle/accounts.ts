@@ -2,14 +2,16 @@ import type { Receipt } from '../../chain/taskState.ts';
 import { publisherStake } from '../../core/economy/publisherStake.ts';
 import { NO_SLOT, unpackLanes } from '../../core/lanes.ts';
 import { panelVerdict, type SeatVote } from '../../core/panelVerdict.ts';
+import { expertsShare } from '../../core/expertsShare.ts';
 import { settle } from '../../core/payout.ts';
 import { finalPoints, type Lane } from '../../core/scoring.ts';
 import type { ChainRecord } from './chainRecord.ts';
+import { coherentExperts } from './courtMoney.ts';
 import type { TaskFacts } from './taskFacts.ts';
 
 interface Payment {
   readonly to: string;
-  readonly role: 'miner' | 'peer' | 'auto' | 'treasury';
+  readonly role: 'miner' | 'peer' | 'expert' | 'auto' | 'treasury';
   /** wei */
   readonly amount: string;
 }
@@ -26,7 +28,7 @@ export interface Accounts {
   /** Kept apart from the escrow: the publisher's stake and the stakes locked as bonds. */
   readonly bonds: {
     readonly publisherStakeReturned: string;
-    /** Burned for silence, disproved answers, or a hidden part that was never opened. */
+    /** Burned for silence, disproved answers, lost disputes, or a hidden part never opened. */
     readonly forfeited: string;
   };
 }
@@ -59,6 +61,11 @@ function attestersOf(receipts: TaskFacts['receipts'], agreed: Receipt): number[]
   return receipts
     .filter(({ receipt }) => JSON.stringify(receipt) === key)
     .map(({ autoId }) => autoId);
+}
+
+/** What the shares follow: the final ruling where experts ruled, else what the peers decided. */
+export function finalMedians({ court }: TaskFacts, medians: `0x${string}`): `0x${string}` {
+  return court?.executed?.ruling ?? medians;
 }
 
 /** Final points of every answer slot, from the agreed receipt and the medians. */
@@ -106,10 +113,12 @@ export function accountsOf(
     return panel.ids.map((id, seat) => ({ id, present: present[seat] === true }));
   });
   const attesters = attestersOf(facts.receipts, agreed);
+  const experts = coherentExperts(facts.court);
+  const expertEach = expertsShare(terms.reward, terms.split, experts.length);
   const result = settle({
     reward: terms.reward,
     split: terms.split,
-    points: pointsOf(facts, settled.medians),
+    points: pointsOf(facts, finalMedians(facts, settled.medians)),
     seats: seats.map(({ present }) => present),
     attesters: attesters.length,
   });
@@ -122,10 +131,11 @@ export function accountsOf(
         pay('miner', ownerOf(minerId), result.miners[slot] ?? 0n),
       ),
       ...seats.flatMap(({ id }, seat) => pay('peer', ownerOf(id), result.peers[seat] ?? 0n)),
+      ...experts.flatMap((id) => pay('expert', ownerOf(id), expertEach)),
       ...attesters.flatMap((id) => pay('auto', ownerOf(id), result.autoEach)),
       ...pay('treasury', addresses.treasury, result.treasury),
     ],
-    refunded: result.refunded.toString(),
+    refunded: (result.refunded - expertEach * BigInt(experts.length)).toString(),
     burned: '0',
     bonds: { publisherStakeReturned: stake.toString(), forfeited: forfeited.toString() },
   };

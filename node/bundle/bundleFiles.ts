@@ -23,6 +23,7 @@ export const BUNDLE = {
   verification: 'verification.json',
   receipts: 'receipts',
   votes: 'votes',
+  court: 'court',
 } as const;
 
 /** A bundle in memory: its files by path, and the chain's record of the task. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { unpackLanes } from '../../core/lanes.ts';
 import type { Lane } from '../../core/scoring.ts';
 import type { ReportItem, VerificationReport } from '../../validators/auto/report.ts';
-import type { Accounts } from './accounts.ts';
+import { finalMedians, type Accounts } from './accounts.ts';
 import { BUNDLE, type BundleFiles } from './bundleFiles.ts';
 import type { ChainRecord } from './chainRecord.ts';
 import type { TaskFacts } from './taskFacts.ts';
@@ -33,7 +33,7 @@ export interface ItemResult {
   readonly group: string | null;
   /** Content id; the file is in the bundle's receipts folder. */
   readonly receipt: string;
-  /** Weighted median 0..255 of the jury, null where no jury judged. */
+  /** Score 0..255 by the jury, or by the experts where they ruled; null where no jury judged. */
   readonly panelScore: number | null;
   /** The finding or claim itself, as the miner wrote it: untrusted. */
   readonly content: Readonly<Record<string, unknown>> | null;
@@ -93,13 +93,14 @@ function statusOf(
 }
 
 function panelScoreOf(
-  { settled, panels }: TaskFacts,
+  facts: TaskFacts,
   lanes: readonly Lane[],
   { slot, item }: Pick<Lane, 'slot' | 'item'>,
 ): number | null {
   const lane = lanes.findIndex((one) => one.slot === slot && one.item === item);
+  const { settled, panels } = facts;
   if (lane < 0 || settled === undefined || panels.length === 0) return null;
-  return unpackLanes(settled.medians)[lane] ?? null;
+  return unpackLanes(finalMedians(facts, settled.medians))[lane] ?? null;
 }
 
 const withItems = z.object({

@@ -16,6 +16,7 @@ import type { ChainRecord } from './chainRecord.ts';
 import { describeAnswers } from './describeAnswers.ts';
 import { describeRounds } from './describeRounds.ts';
 import { BUNDLE, writeBundle, type BundleFiles } from './bundleFiles.ts';
+import { addCourt, courtMembers } from './courtFiles.ts';
 import { toSarif } from './toSarif.ts';
 import { writeReport } from './writeReport.ts';
 import { taskFacts, type TaskFacts } from './taskFacts.ts';
@@ -75,11 +76,12 @@ async function readRecord({ chain, network }: OpenNetwork, taskId: bigint): Prom
     addresses: network.addresses,
     history: JSON.parse(JSON.stringify(history)) as ChainRecord['history'],
   };
-  const facts = taskFacts({ ...draft, members: [] });
+  const facts = taskFacts(draft);
   const ids = [
     ...facts.answers.map(({ minerId }) => minerId),
     ...facts.receipts.map(({ autoId }) => autoId),
     ...facts.panels.flatMap(({ ids }) => ids),
+    ...courtMembers(facts),
   ];
   const members = [];
   for (const memberId of [...new Set(ids)].sort((a, b) => a - b)) {
@@ -118,6 +120,7 @@ async function gatherFiles(
     if (sealed !== undefined) files.set(`${BUNDLE.votes}/${vote.jurorId}.sealed`, sealed);
     if (plain !== undefined) files.set(`${BUNDLE.votes}/${vote.jurorId}.json`, plain);
   }
+  if (facts.court !== undefined) await addCourt(blobs, facts.court, files);
   return { files, record };
 }
 

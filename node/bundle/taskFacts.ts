@@ -4,6 +4,7 @@ import type { Receipt, TaskTerms } from '../../chain/taskState.ts';
 import { PoiwError } from '../../core/errors.ts';
 import { hex } from '../networkFile.ts';
 import type { ChainRecord } from './chainRecord.ts';
+import { courtFacts, type CourtFacts } from './courtFacts.ts';
 
 const bytes32 = hex(64);
 const address = hex(40);
@@ -74,13 +75,20 @@ export interface TaskFacts {
   readonly settled: z.infer<typeof settled> | undefined;
   readonly refunded: z.infer<typeof refunded> | undefined;
   readonly credits: readonly z.infer<typeof credited>[];
+  /** The dispute about the task, when there was one. */
+  readonly court: CourtFacts | undefined;
   /** Stakes taken for faults so far, wei. */
   readonly slashes: readonly z.infer<typeof slashed>[];
 }
 
 /** @throws PoiwError E_SCHEMA when the record does not describe one task's life */
-export function taskFacts({ history }: ChainRecord): TaskFacts {
-  const all = history.flatMap(({ events }) => events);
+export function taskFacts({ history }: Pick<ChainRecord, 'history'>): TaskFacts {
+  // What the court pays when it closes a case is its own money, and told by `court`.
+  const all = history.flatMap(({ events }) =>
+    events.some(({ name }) => name === 'Executed')
+      ? events.filter(({ name }) => name !== 'Credited')
+      : events,
+  );
   const read = <T>(name: string, schema: z.ZodType<T>): T[] =>
     all.filter((event) => event.name === name).map((event) => schema.parse(event.args));
   try {
@@ -111,6 +119,7 @@ export function taskFacts({ history }: ChainRecord): TaskFacts {
       settled: read('TaskSettled', settled)[0],
       refunded: read('TaskRefunded', refunded)[0],
       credits: read('Credited', credited),
+      court: courtFacts({ history }),
       slashes: read('Slashed', slashed),
     };
   } catch (cause) {

@@ -9,6 +9,9 @@ import {
   checkSpec,
   checkVotes,
 } from './checks/contents.ts';
+import type { CheckPool } from '../../validators/auto/pool.ts';
+import { checkCourtMoney, checkRulings } from './checks/court.ts';
+import { checkHearings } from './checks/hearings.ts';
 import { checkTransactions } from './checks/transactions.ts';
 import { checkMedians, checkPayout, checkReceipts } from './checks/settlement.ts';
 import { checkReplay } from './checks/replay.ts';
@@ -75,7 +78,17 @@ const CHECKS: readonly NamedCheck[] = [
   { name: 'votes', what: 'every vote is the one its juror committed to', run: checkVotes },
   { name: 'receipts', what: 'a quorum of validators signed this verification', run: checkReceipts },
   { name: 'medians', what: 'the medians follow from the votes', run: checkMedians },
+  {
+    name: 'rulings',
+    what: 'every expert’s vote is the one he sealed, and every ruling follows from the votes',
+    run: checkRulings,
+  },
   { name: 'payout', what: 'every wei of the escrow went where the rules say', run: checkPayout },
+  {
+    name: 'court',
+    what: 'every wei of a dispute’s bonds and fees went where the rules say',
+    run: checkCourtMoney,
+  },
 ];
 
 /**
@@ -129,9 +142,14 @@ function stepsOf(folder: string, { network, signal }: VerifyOptions): Step[] {
     },
     ...CHECKS.map(({ name, what, run }) => ({ name, what, run: withEvidence(run) })),
     {
+      name: 'hearing',
+      what: 'quotes of the experts’ debate are in the code, and what they ran shows what they say',
+      run: withEvidence((opened) => withPool((pool) => checkHearings(opened, { pool, signal }))),
+    },
+    {
       name: 'replay',
       what: 'running every check again gives the same receipts, byte for byte',
-      run: withEvidence((opened) => replay(opened, signal)),
+      run: withEvidence((opened) => withPool((pool) => checkReplay(opened, { pool, signal }))),
     },
   ];
   if (network === undefined) return steps;
@@ -139,10 +157,10 @@ function stepsOf(folder: string, { network, signal }: VerifyOptions): Step[] {
   return [...steps, { name: 'online', what: 'the chain itself tells the same story', run }];
 }
 
-async function replay(evidence: Evidence, signal: AbortSignal): Promise<void> {
+async function withPool(run: (pool: CheckPool) => Promise<void>): Promise<void> {
   const pool = createNodePool();
   try {
-    await checkReplay(evidence, { pool, signal });
+    await run(pool);
   } finally {
     await pool.stop();
   }

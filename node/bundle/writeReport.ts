@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { formatTos } from '../formatText.ts';
 import type { AnswerResult, ItemResult } from './describeAnswers.ts';
-import type { RoundResult } from './describeRounds.ts';
+import type { HearingResult, RoundResult } from './describeRounds.ts';
 import type { TaskResult } from './taskResult.ts';
 import { acceptedFindings, findingOf } from './toSarif.ts';
 
@@ -81,7 +81,32 @@ function roundSection(round: RoundResult, nameOf: (owner: string) => string): st
       .join(', ');
     return `- ${nameOf(vote.juror)}: ${vote.revealed ? scores : 'did not reveal'}`;
   });
-  return `## Jury\n\n| slot | item | median of 255 |\n|---|---|---|\n${lanes.join('\n')}\n\n${votes.join('\n')}`;
+  const heading = round.hearing === undefined ? 'Jury' : `Experts, ${round.tier} tier`;
+  const hearing = round.hearing === undefined ? '' : `\n\n${hearingSection(round.hearing)}`;
+  return `## ${heading}\n\n| slot | item | median of 255 |\n|---|---|---|\n${lanes.join('\n')}\n\n${votes.join('\n')}${hearing}`;
+}
+
+function hearingSection({ debate, ruling, paid, slashed, accused }: HearingResult): string {
+  const points = (debate?.points ?? []).map(
+    ({ slot, item, side, round, evidence, text }) =>
+      `| ${slot}:${escape(item)} | ${round} | ${side} | ${evidence} | ${escape(text)} |`,
+  );
+  const debated =
+    debate === null
+      ? 'First votes agreed: nothing was debated.'
+      : `Debated in ${debate.rounds} rounds.\n\n| item | round | side | evidence | point |\n|---|---|---|---|---|\n${points.join('\n')}`;
+  const ruled =
+    ruling === null
+      ? 'No quorum.'
+      : `Ruling: ${escape(ruling.reason)}, guilt ${ruling.guilt} of 255.`;
+  const money = [
+    ...paid.map(({ to, role, amount }) => `- ${role} ${to}: ${formatTos(amount)}`),
+    ...slashed.map(
+      ({ member, amount }) =>
+        `- member ${member}${member === accused?.member ? ', accused' : ''}: ${formatTos(amount)} of the stake taken`,
+    ),
+  ];
+  return `${debated}\n\n${ruled}\n\nApart from the escrow, by the court:\n\n${money.join('\n')}`;
 }
 
 function moneyTable(result: TaskResult, nameOf: (owner: string) => string): string {

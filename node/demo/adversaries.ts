@@ -43,7 +43,10 @@ export function createCopycat({ chain, blobs, worker }: CopycatComponents): Solv
   };
 }
 
-/** Claims a critical bug with an exploit that runs and does no harm. */
+/**
+ * Claims a critical bug with an exploit that runs and does no harm and, where some function leaves the
+ * emitting to another, that it emits nothing: its own text bears that out, running it does not.
+ */
 export function createBluffer(): Solver {
   return {
     name: 'bluffer',
@@ -53,6 +56,7 @@ export function createBluffer(): Solver {
       if (path === undefined || bytes === undefined) return Promise.resolve(null);
       const lines = new TextDecoder().decode(bytes).split('\n');
       const line = lines.findIndex((text) => /function .* external/.test(text));
+      const silent = silentFunction(task.files);
       const answer: AuditAnswer = {
         task: task.id,
         findings: [
@@ -81,9 +85,34 @@ export function createBluffer(): Solver {
               calls: [{ from: '$attacker', to: '$poc', fn: 'attack()', args: [], value: '0' }],
             },
           },
+          ...(silent === undefined ? [] : [silent]),
         ],
       };
       return Promise.resolve(answer);
     },
   };
+}
+
+/** A false claim that reads true: a function that changes state and leaves the event to another. */
+function silentFunction(
+  files: ReadonlyMap<string, Uint8Array>,
+): AuditAnswer['findings'][number] | undefined {
+  const name = 'transferFrom';
+  for (const [file, bytes] of files) {
+    const lines = new TextDecoder().decode(bytes).split('\n');
+    const at = lines.findIndex((line) => line.includes(`function ${name}(`));
+    if (!file.endsWith('.sol') || at < 0) continue;
+    const place = { file, function: name, startLine: at + 1, endLine: at + 1 };
+    return {
+      id: 'F2',
+      title: `${name} moves tokens without an event`,
+      class: 'missing-event',
+      severity: 'low',
+      confidence: 0.95,
+      locations: [{ ...place, quote: lines[at]?.trim() ?? '' }],
+      rootCause: `${name} changes balances and allowances and emits nothing.`,
+      impact: 'Wallets and indexers cannot follow who moved whose tokens.',
+    };
+  }
+  return undefined;
 }

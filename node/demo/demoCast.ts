@@ -10,7 +10,10 @@ const daemon = (name: string, role: Actor['role'], more: Partial<Actor> = {}): A
   ...more,
 });
 
-/** Ten processes: two honest miners of unequal skill, three who try it otherwise, five judges. */
+/**
+ * Thirteen processes: two honest miners of unequal skill, three who try it otherwise, five judges and
+ * three experts, of whom one runs what a disputant brings before she votes first and two read.
+ */
 export const DEMO_CAST: readonly Actor[] = [
   daemon('vera', 'miner', { kinds: [...TASK_KINDS] }),
   daemon('milo', 'miner', { kinds: ['audit', 'statistics'], without: ['takeOver'] }),
@@ -22,6 +25,9 @@ export const DEMO_CAST: readonly Actor[] = [
   daemon('pia', 'peer'),
   daemon('pete', 'peer'),
   daemon('paul', 'peer'),
+  daemon('eva', 'expert', { args: ['--looks', 'run'] }),
+  daemon('emil', 'expert', { args: ['--looks', 'read'] }),
+  daemon('enno', 'expert', { args: ['--looks', 'read'] }),
 ];
 
 /** What a local network runs when nobody plays a part in it. */

@@ -12,11 +12,17 @@ import { fetchResult } from '../bundle/fetchResult.ts';
 import type { TaskResult } from '../bundle/taskResult.ts';
 import type { Actor } from '../devnet/cast.ts';
 import type { ActorEvent } from '../devnet/spawnActor.ts';
-import { startDevnet, type Devnet, type RunningActor } from '../devnet/startDevnet.ts';
+import {
+  DISPUTE_SECONDS,
+  startDevnet,
+  type Devnet,
+  type RunningActor,
+} from '../devnet/startDevnet.ts';
 import { keepTime } from '../devnet/timekeeper.ts';
 import type { ModelSettings } from '../model/modelSettings.ts';
 import { openModel } from '../model/openModel.ts';
 import { openNetwork } from '../openNetwork.ts';
+import { disputeDemo } from './disputeDemo.ts';
 import { createChaos, type Chaos } from './chaos.ts';
 import { createPatience } from './createPatience.ts';
 import { DEMO_CAST } from './demoCast.ts';
@@ -107,6 +113,7 @@ export async function runDemo(given: DemoOptions): Promise<DemoResult> {
       pollMs: 250,
     });
     await publishDemoTasks({ ...options, devnet, home, signal });
+    await disputeDemo({ ...options, devnet, home, signal });
     time.abort();
     await keeping;
     const tasks = await collect(devnet, home, options.progress);
@@ -178,6 +185,9 @@ async function collect(
   progress: (line: string) => void,
 ): Promise<TaskResult[]> {
   const { chain, networkFile, actors, accounts } = devnet;
+  progress(`clock     +${DISPUTE_SECONDS} s: nothing can be disputed any more`);
+  await chain.provider.send('evm_increaseTime', [DISPUTE_SECONDS]);
+  await chain.provider.send('evm_mine', []);
   progress('claims    everyone pulls what is owed');
   const last = await taskCount(chain);
   for (let taskId = 1n; taskId <= last; taskId += 1n) {

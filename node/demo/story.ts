@@ -40,6 +40,26 @@ function tell(actor: string, event: string, facts: Readonly<Record<string, unkno
       return `${actor} committed a sealed vote`;
     case 'vote-revealed':
       return `${actor} opened the vote`;
+    case 'experts-drawn':
+      return `${actor} had three experts drawn by lot`;
+    case 'first-vote-sealed':
+      return `${actor} sealed a first vote, reading nobody`;
+    case 'first-vote-opened':
+      return `${actor} opened the first vote`;
+    case 'statement-sealed':
+      return `${actor} sealed a statement for round ${shown('round')} of the debate`;
+    case 'statement-opened':
+      return `${actor} opened it`;
+    case 'debated':
+      return `${actor} read the debate: ${shown('quoted')} quotes found in the code, ${shown('executed')} artefacts ran, ${shown('struck')} points struck`;
+    case 'ruling-committed':
+      return `${actor} sealed the final vote: ${shown('reason')}`;
+    case 'ruling-revealed':
+      return `${actor} opened the final vote`;
+    case 'ruled':
+      return `${actor} counted the votes: the tier has ruled`;
+    case 'case-proceeded':
+      return `${actor} closed the case: bonds, fees and penalties are paid`;
     case 'settled':
       return `${actor} settled it`;
     case 'refunded':

@@ -8,7 +8,7 @@ type Behaviour = 'honest' | 'copycat' | 'bluffer' | 'silent';
 /** One operating-system process of a local network. */
 export interface Actor {
   readonly name: string;
-  readonly role: 'miner' | 'auto' | 'peer';
+  readonly role: 'miner' | 'auto' | 'peer' | 'expert';
   readonly behaviour: Behaviour;
   /** Miners only: kinds they work on. */
   readonly kinds: readonly TaskKind[];

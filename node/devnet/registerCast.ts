@@ -1,3 +1,4 @@
+import { fundInsurance } from '../../chain/actions/fundInsurance.ts';
 import { registerMember } from '../../chain/actions/registerMember.ts';
 import { transferToken } from '../../chain/actions/transferToken.ts';
 import type { ChainClient } from '../../chain/chainClient.ts';
@@ -15,6 +16,7 @@ export interface RegisterCastOptions {
 const TOS = 10n ** 18n;
 const STAKE = 1_000n * TOS;
 const PUBLISHER_FUNDS = 100_000n * TOS;
+const INSURANCE = 1_000n * TOS;
 
 /**
  * Gives everyone tokens and has every owner register his worker.
@@ -27,6 +29,8 @@ export async function registerCast(options: RegisterCastOptions): Promise<number
     await transferToken(chain, { to: address, amount: PUBLISHER_FUNDS });
   }
   for (const { owner } of accounts.actors) await transferToken(chain, { to: owner, amount: STAKE });
+  // The court starts with something to pay experts from whose ruling proves an appellant right.
+  await fundInsurance(chain, { amount: INSURANCE });
   const ids: number[] = [];
   // In the order of the cast, so that member ids are the same in every run of a seed.
   for (const [index, actor] of cast.entries()) {

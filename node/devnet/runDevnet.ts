@@ -39,6 +39,11 @@ export async function runDevnet(options: RunDevnetOptions) {
   });
   try {
     options.progress(`ready     network file ${devnet.networkFile}; Ctrl-C ends everything`);
+    if (!options.realTime) {
+      options.progress(
+        'clock     moves on when these daemons are done; for more of yours: --real-time',
+      );
+    }
     if (options.realTime) await untilAborted(options.signal);
     else {
       await keepTime({

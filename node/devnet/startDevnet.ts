@@ -52,6 +52,9 @@ export interface Devnet {
 /** Chain id of local networks: no public chain has it. */
 const CHAIN_ID = 7_171_717;
 
+/** What peers decided can be disputed for as long as an appeal takes. */
+export const DISPUTE_SECONDS = 6 * 3_600;
+
 /** Starts a chain, deploys, registers the cast and starts its daemons. */
 export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
   const { home, cast, seed, signal, progress } = options;
@@ -82,6 +85,7 @@ export async function startDevnet(options: DevnetOptions): Promise<Devnet> {
         chainId: CHAIN_ID,
         privateKey: accounts.deployer.key,
         treasury: accounts.treasury,
+        disputeSeconds: DISPUTE_SECONDS,
         signal,
       }),
     );
@@ -169,7 +173,7 @@ function commandOf(
   if (role !== 'miner') {
     // A local network is alone on its machine: there is no twin to listen for.
     const alone = ['--doppelganger-wait', '0'];
-    return { script, args: ['validator', 'start', '--tier', role, ...common, ...alone] };
+    return { script, args: ['validator', 'start', '--tier', role, ...common, ...alone, ...more] };
   }
   const mining = [...common, '--kinds', kinds.join(',')];
   if (without.length > 0) mining.push('--without', ...without);

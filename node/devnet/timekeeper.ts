@@ -8,6 +8,7 @@ import type { ChainClient } from '../../chain/chainClient.ts';
 import type { TaskState } from '../../chain/taskState.ts';
 import { phaseAt, phaseEnd, type Phase } from '../../core/phase.ts';
 import { TASK_KINDS } from '../../core/taskKind.ts';
+import { courtForward } from './courtForward.ts';
 import { isVerified } from '../../tasks/pokeTask.ts';
 
 /** A miner as the timekeeper needs to know it. */
@@ -60,7 +61,10 @@ async function nextForward(options: TimekeeperOptions): Promise<Forward | undefi
   const { chain } = options;
   const now = (await chainTime(chain)).timestamp;
   const phases: string[] = [];
-  let target = Infinity;
+  const court = await courtForward(chain, now);
+  if (court === 'busy') return undefined;
+  phases.push(...court.phases);
+  let target = court.target;
   const last = await taskCount(chain);
   for (let id = 1n; id <= last; id += 1n) {
     const task = await readTask(chain, { taskId: id });

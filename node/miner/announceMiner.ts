@@ -4,6 +4,7 @@ import type { Miner } from '../../miner/createMiner.ts';
 import { announce, httpSink } from '../presence/announce.ts';
 import type { DaemonComponents } from '../runDaemon.ts';
 import type { MinerSettings } from './minerSettings.ts';
+import type { Speeds } from './speeds.ts';
 
 const EVERY_MS = 15_000;
 
@@ -11,14 +12,27 @@ export interface AnnouncedMiner {
   readonly miner: Miner;
   readonly settings: MinerSettings;
   readonly parallel: number;
+  /** What `poiw miner bench` measured; work done since then says more. */
+  readonly speeds: Speeds | undefined;
+  /** Measured on this process's own work. */
+  readonly checksPerSecond: () => number | undefined;
+  readonly model: MinerModel | undefined;
+}
+
+/** The model a miner works with. */
+export interface MinerModel {
+  readonly id: string;
+  /** Tokens it wrote a second; undefined before it wrote any. */
+  readonly tokensPerSecond: () => number | undefined;
 }
 
 /** Says what this miner is able to do, where the network names a place that listens. */
 export async function announceMiner(
   { network, chain, workerKey, log, stop, signal }: DaemonComponents,
-  { miner, settings, parallel }: AnnouncedMiner,
+  { miner, settings, parallel, speeds, checksPerSecond, model }: AnnouncedMiner,
 ): Promise<void> {
   if (network.presence === undefined) return;
+  const benched = speeds?.model === model?.id ? speeds?.tokensPerSecond : undefined;
   await announce(
     {
       wallet: new Wallet(workerKey),
@@ -29,9 +43,9 @@ export async function announceMiner(
       capabilities: () => ({
         kinds: [...settings.kinds],
         specialties: [...settings.specialties],
-        models: [],
-        checkSpeed: 0,
-        tokenSpeed: 0,
+        models: model === undefined ? [] : [model.id.slice(0, 120)],
+        checkSpeed: thousandths(checksPerSecond() ?? speeds?.checksPerSecond),
+        tokenSpeed: thousandths(model?.tokensPerSecond() ?? benched),
         load: loadOf(miner, parallel),
         region: settings.region,
       }),
@@ -41,6 +55,8 @@ export async function announceMiner(
     { everyMs: EVERY_MS, signal },
   );
 }
+
+const thousandths = (value: number | null | undefined) => Math.round(1000 * (value ?? 0));
 
 /** Tasks being solved, thousandths of what is solved side by side. */
 function loadOf(miner: Miner, parallel: number): number {

@@ -67,7 +67,9 @@ describe('backup and restore', () => {
     const again = { from: path('backup'), data: path('data') };
     expect(await restoreMiner(again, opened)).toMatchObject({ added: 0 });
     await expect(restoreMiner(where, opened)).rejects.toMatchObject({ code: 'E_PROTECTION' });
-    const earned = await minerEarnings(rig.chain.root, { worker: party.worker, fromBlock: 0 });
+    const { worker } = party;
+    const asked = { worker, fromBlock: 0, weiPerUsd: 0n, now: 0 };
+    const earned = await minerEarnings(rig.chain.root, asked);
     expect(earned.tasks).toMatchObject([{ task: `${taskId}`, state: 'committed', paid: 0n }]);
   });
 

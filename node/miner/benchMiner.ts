@@ -1,11 +1,16 @@
 import { PoiwError } from '../../core/errors.ts';
 import type { CheckPool } from '../../validators/auto/pool.ts';
 import { compileJob } from '../../validators/auto/solidity/compileJob.ts';
+import { benchModel } from '../model/benchModel.ts';
+import type { ModelSettings } from '../model/modelSettings.ts';
 import { createNodePool } from '../createNodePool.ts';
 
 export interface BenchMinerOptions {
   readonly seconds: number;
   readonly threads: number;
+  /** Measured too, after the checks. */
+  readonly model?: ModelSettings;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic: () => number;
@@ -17,7 +22,9 @@ export interface MinerBench {
   /** Checks that ended in the time. */
   readonly checks: number;
   readonly checksPerSecond: number;
-  /** Tokens a second of the configured model; null without one. */
+  /** The configured model; null without one. */
+  readonly model: string | null;
+  /** Tokens it writes a second, with as many requests side by side as it takes. */
   readonly tokensPerSecond: number | null;
 }
 
@@ -28,9 +35,19 @@ const COMPILER = { solc: '0.8.37', evmVersion: 'cancun', optimizerRuns: 200 } as
  * How fast this machine checks, measured for some seconds on the miner's own worker threads: each
  * check compiles a contract nobody has compiled before, as an attempt at an exploit does.
  *
- * @throws PoiwError E_ABORTED, E_COMPILER
+ * @throws PoiwError E_ABORTED, E_COMPILER, E_MODEL_*
  */
 export async function benchMiner(options: BenchMinerOptions): Promise<MinerBench> {
+  const checks = await benchChecks(options);
+  if (options.model === undefined) return { ...checks, model: null, tokensPerSecond: null };
+  const { model, rows } = await benchModel(options.model, options);
+  const tokensPerSecond = Math.max(...rows.map((row) => row.tokensPerSecond));
+  return { ...checks, model, tokensPerSecond };
+}
+
+async function benchChecks(
+  options: BenchMinerOptions,
+): Promise<Omit<MinerBench, 'model' | 'tokensPerSecond'>> {
   const { seconds, threads, signal, monotonic } = options;
   const pool = createNodePool({ threads });
   try {
@@ -49,7 +66,7 @@ export async function benchMiner(options: BenchMinerOptions): Promise<MinerBench
     await Promise.all(Array.from({ length: threads }, work));
     const took = (monotonic() - start) / 1000;
     const checksPerSecond = Math.round((100 * ended) / took) / 100;
-    return { seconds: took, threads, checks: ended, checksPerSecond, tokensPerSecond: null };
+    return { seconds: took, threads, checks: ended, checksPerSecond };
   } finally {
     await pool.stop();
   }

@@ -9,6 +9,8 @@ import type { Hex } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
 import { logsSince } from '../../chain/rangedLogs.ts';
 import { rpcUnreachable } from '../../chain/rpcUnreachable.ts';
+import type { MinerLedger } from '../../miner/ledger.ts';
+import { minerBalance, type MinerBalance, type Spent } from '../../miner/minerBalance.ts';
 import { TASK_KINDS } from '../../core/taskKind.ts';
 
 /** One answered task in the ledger of earnings; money in wei. */
@@ -21,6 +23,8 @@ interface Earning {
   readonly paid: bigint;
   /** Hash of the transaction that credited it; null until then. */
   readonly transaction: Hex | null;
+  /** What the miner's own ledger says it took; null without one. */
+  readonly spent: Spent | null;
 }
 
 export interface Earnings {
@@ -33,12 +37,29 @@ export interface Earnings {
   readonly claims: readonly { readonly amount: bigint; readonly transaction: Hex }[];
   /** Newest first. */
   readonly tasks: readonly Earning[];
+  /** Over all tasks, answered or not, and the current day (UTC); null without a ledger. */
+  readonly balance: MinerBalance | null;
 }
 
-/** What a miner earned, from the chain alone. @throws PoiwError E_NOT_FOUND, E_RPC_UNREACHABLE */
+export interface EarningsOptions {
+  readonly worker: Hex;
+  readonly fromBlock: number;
+  /** The miner's own, for what it spent. */
+  readonly ledger?: MinerLedger;
+  /** What a dollar counts, wei of the reward's token. */
+  readonly weiPerUsd: bigint;
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+/**
+ * What a miner earned, from the chain alone, and what it spent, from its ledger.
+ *
+ * @throws PoiwError E_NOT_FOUND, E_RPC_UNREACHABLE
+ */
 export async function minerEarnings(
   chain: ChainClient,
-  { worker, fromBlock }: { readonly worker: Hex; readonly fromBlock: number },
+  { worker, fromBlock, ledger, ...rates }: EarningsOptions,
 ): Promise<Earnings> {
   const member = await readMemberByWorker(chain, { worker });
   if (member === undefined) {
@@ -67,6 +88,7 @@ export async function minerEarnings(
       reward: task.reward,
       paid: paid.reduce((sum, one) => sum + (one.args.getValue('amount') as bigint), 0n),
       transaction: paid[0]?.transaction ?? null,
+      spent: ledger?.spent({ taskId }) ?? null,
     });
   }
   const paidOut = claims.map(({ args, transaction }) => ({
@@ -76,6 +98,7 @@ export async function minerEarnings(
     ...{ worker, owner, tasks, claims: paidOut },
     owed: await readCredits(chain, { address: owner }),
     claimed: paidOut.reduce((sum, { amount }) => sum + amount, 0n),
+    balance: ledger === undefined ? null : minerBalance(ledger, rates),
   };
 }
 

@@ -26,13 +26,25 @@ export async function mergeSettings(
   given: GivenSettings,
   fallback: { readonly network: string },
 ): Promise<MergedSettings> {
-  const { config: file, ...flags } = given;
-  const config = file === undefined ? {} : await readMinerConfig(file);
-  const merged = { ...MINER_DEFAULTS, ...fallback, ...config, ...flags };
+  const merged = await knownSettings(given, fallback);
   const { key, data } = merged;
   if (key === undefined) throw missing('a worker key', '--key REF, POIW_KEY or `key`');
   if (data === undefined) throw missing('a data folder', '--data FOLDER, POIW_DATA or `data`');
   return { ...merged, key, data };
+}
+
+/**
+ * The same for commands that can do without a key or a data folder.
+ *
+ * @throws PoiwError E_CONFIG
+ */
+export async function knownSettings<Given extends GivenSettings>(
+  given: Given,
+  fallback: { readonly network: string },
+) {
+  const { config: file, ...flags } = given;
+  const config = file === undefined ? {} : await readMinerConfig(file);
+  return { ...MINER_DEFAULTS, ...fallback, ...config, ...flags };
 }
 
 function missing(what: string, how: string): PoiwError {

@@ -4,6 +4,7 @@ import { readCredits } from '../../chain/actions/readCredits.ts';
 import type { ChainClient } from '../../chain/chainClient.ts';
 import type { Miner } from '../../miner/createMiner.ts';
 import type { MinerLedger } from '../../miner/ledger.ts';
+import { minerBalance } from '../../miner/minerBalance.ts';
 import type { PoiwError } from '../../core/errors.ts';
 import type { ControlRoutes } from '../control/serveControl.ts';
 
@@ -11,13 +12,21 @@ export interface MinerRouteComponents {
   readonly chain: ChainClient;
   readonly ledger: MinerLedger;
   readonly stop: (error?: PoiwError) => void;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
+  /** What a dollar counts, wei of the reward's token. */
+  readonly weiPerUsd: bigint;
 }
 
 const taskBody = z.strictObject({ task: z.string().regex(/^[1-9]\d{0,76}$/) });
 
 /** What an operator may ask of a running miner. */
 export function minerRoutes(miner: Miner, components: MinerRouteComponents): ControlRoutes {
-  const status = () => ({ running: true, pid: process.pid, ...miner.status() });
+  const status = () => {
+    const now = Math.floor(components.wallClock() / 1000);
+    const balance = minerBalance(components.ledger, { ...components, now });
+    return { running: true, pid: process.pid, ...miner.status(), balance };
+  };
   const openPromises = () =>
     miner.status().work.filter(({ stage }) => stage === 'sealed' || stage === 'committed');
   return {

@@ -5,6 +5,7 @@ import type { Hex } from '../../core/contentId.ts';
 import { messageOf, PoiwError } from '../../core/errors.ts';
 import { TASK_KINDS, type TaskKind } from '../../core/taskKind.ts';
 import { SPECIALTIES, type Specialty } from '../../miner/specialty.ts';
+import { GPUS, SOLVERS, type ModelSettings } from '../model/modelSettings.ts';
 
 const wei = z
   .string()
@@ -15,6 +16,43 @@ const address = z
   .string()
   .regex(/^0x[0-9a-fA-F]{40}$/, 'an address')
   .transform((text) => text as Hex);
+
+const usd = z.string().regex(/^\d{1,9}(\.\d{1,12})?$/, 'dollars in decimals, like "0.25"');
+const count = z.int().min(1).max(1_000_000_000);
+
+/** The fields of {@link ModelSettings}, as a configuration file has them. */
+const modelFields = {
+  /** `baseline` needs no model; default: `agent` where a model is named. */
+  solver: z.enum(SOLVERS).optional(),
+  /** `x.gguf` (relative to this file), `hf:…`, `http://host/v1#name`, `openai:…`, `anthropic:…`, `ollama:…` */
+  model: z.string().min(1).max(500).optional(),
+  /** Server of `openai:`, `anthropic:` and `ollama:` models. */
+  modelUrl: z.string().min(1).max(500).optional(),
+  /** `env:NAME` or `file:PATH`; never a key. */
+  modelKey: z
+    .string()
+    .regex(/^(env|file):./, 'a key reference: env:NAME or file:PATH')
+    .optional(),
+  /** Tokens a conversation may hold. */
+  modelContext: count.optional(),
+  /** Requests side by side. */
+  modelParallel: z.int().min(1).max(256).optional(),
+  gpu: z.enum(GPUS).optional(),
+  /** Threads of a .gguf on the CPU. */
+  threads: z.int().min(1).max(1024).optional(),
+  /** What a million input tokens cost, dollars. */
+  priceIn: usd.optional(),
+  priceOut: usd.optional(),
+  /** Most one task, and one day (UTC), may cost, dollars. */
+  maxCostTask: usd.optional(),
+  maxCostDay: usd.optional(),
+  /** Most tokens, steps and minutes of one task. */
+  maxTokens: count.optional(),
+  maxSteps: z.int().min(1).max(10_000).optional(),
+  maxMinutes: z.int().min(1).max(1440).optional(),
+  /** Where pulled models lie, relative to this file. */
+  modelsFolder: z.string().min(1).optional(),
+};
 
 /** A miner's configuration file; every field may be left out, a flag overrides it. */
 export const minerConfigSchema = z.strictObject({
@@ -55,10 +93,12 @@ export const minerConfigSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{1,32}$/, 'lower-case letters, digits and dashes')
     .optional(),
+  ...modelFields,
 });
 
 /** What a miner is run with, once flags, environment, file and defaults are merged. */
-export interface MinerSettings {
+export interface MinerSettings extends Partial<ModelSettings> {
+  readonly solver?: (typeof SOLVERS)[number];
   readonly kinds: readonly TaskKind[];
   readonly specialties: readonly Specialty[];
   readonly priceFloor: bigint;
@@ -118,7 +158,15 @@ export async function readMinerConfig(path: string): Promise<MinerConfig> {
     ...(config.passwordFile === undefined ? {} : { passwordFile: beside(config.passwordFile) }),
     ...(config.data === undefined ? {} : { data: beside(config.data) }),
     ...(config.key === undefined ? {} : { key: absoluteKey(config.key, beside) }),
+    ...(config.modelKey === undefined ? {} : { modelKey: absoluteKey(config.modelKey, beside) }),
+    ...(config.model === undefined ? {} : { model: absoluteModel(config.model, beside) }),
+    ...(config.modelsFolder === undefined ? {} : { modelsFolder: beside(config.modelsFolder) }),
   };
+}
+
+/** A file is beside the configuration; everything else is a name. */
+function absoluteModel(model: string, beside: (file: string) => string): string {
+  return /^[a-z]+:/i.test(model) || !/\.gguf$/i.test(model) ? model : beside(model);
 }
 
 function absoluteKey(reference: string, beside: (file: string) => string): string {

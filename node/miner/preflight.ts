@@ -10,6 +10,7 @@ import { openJournal } from '../openJournal.ts';
 import { openNetwork, type OpenNetwork } from '../openNetwork.ts';
 import { formatTos } from '../formatText.ts';
 import type { MergedSettings } from './mergeSettings.ts';
+import { solverLine } from './solverLine.ts';
 
 /** One line of a preflight: what was looked at, what was found, how to mend it. */
 export interface PreflightLine {
@@ -37,7 +38,7 @@ const MAX_SKEW_SECONDS = 15;
 /** Gas of a commit, a reveal and a claim, with room for a rise. */
 const GAS_A_TASK = 400_000n;
 
-/** Everything a miner needs before it starts, each with a fix. Nothing is changed. */
+/** Everything a miner needs before it starts, each with a fix. Nothing is changed on chain. */
 export async function preflight(options: PreflightOptions): Promise<PreflightLine[]> {
   const lines = [nodeLine(options.nodeVersion), await diskLine(options), journalLine(options)];
   const worker = await keyLine(options, lines);
@@ -49,9 +50,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightLin
     }
     opened.chain.close();
   }
-  lines.push({
-    ...{ name: 'solver', result: 'ok', found: 'the baseline solver works with tools alone' },
-  });
+  lines.push(await solverLine(options));
   return lines;
 }
 

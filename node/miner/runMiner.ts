@@ -14,14 +14,18 @@ import {
   type DaemonComponents,
   type DaemonOptions,
 } from '../runDaemon.ts';
-import { announceMiner } from './announceMiner.ts';
-import { ledgerScope } from './ledgerScope.ts';
+import { announceMiner, type MinerModel } from './announceMiner.ts';
+import { meterPool } from './meterPool.ts';
+import { readSpeeds } from './speeds.ts';
+import { ledgerScope } from '../../miner/ledgerScope.ts';
 import { minerRoutes } from './minerRoutes.ts';
 import type { MinerSettings } from './minerSettings.ts';
 
 export interface RunMinerOptions extends DaemonOptions, MinerSettings {
   /** Another solver than the baseline. */
   readonly createSolver?: (components: DaemonComponents) => Solver;
+  /** The model that solver works with. */
+  readonly withModel?: MinerModel;
   /** Told of every log line, after it was written. */
   readonly onLog?: Log;
 }
@@ -49,13 +53,15 @@ function createMinerService(
   });
   const scope = ledgerScope(components.chain);
   const ledger = openLedger(join(options.data, 'ledger.db'), { scope });
+  const monotonic = () => performance.now();
+  const metered = meterPool(createNodePool({ threads: parallel }), monotonic);
   const parts = {
     ...components,
     ledger,
     solver,
-    pool: createNodePool({ threads: parallel }),
+    pool: metered.pool,
     log,
-    monotonic: () => performance.now(),
+    monotonic,
     wallClock: () => Date.now(),
     fatal: components.stop,
   };
@@ -72,8 +78,13 @@ function createMinerService(
     async start() {
       await guardStart(parts, { role: 'miner', recover, twinWait, fromBlock, signal });
       await miner.start();
-      void announceMiner(parts, { miner, settings: options, parallel });
+      const { checksPerSecond } = metered;
+      const speeds = await readSpeeds(options.data);
+      const model = options.withModel;
+      void announceMiner(parts, {
+        ...{ miner, settings: options, parallel, speeds, checksPerSecond, model },
+      });
     },
-    routes: minerRoutes(miner, parts),
+    routes: minerRoutes(miner, { ...parts, weiPerUsd: options.weiPerUsd }),
   };
 }

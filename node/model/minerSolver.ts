@@ -3,6 +3,7 @@ import { asPoiwError } from '../../core/errors.ts';
 import type { Log } from '../../core/service.ts';
 import type { Solver } from '../../miner/solver.ts';
 import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
+import type { MinerModel } from '../miner/announceMiner.ts';
 import type { ModelSettings } from './modelSettings.ts';
 import { openAgent } from './openAgent.ts';
 
@@ -14,6 +15,7 @@ export interface MinerSolverOptions {
 }
 
 export interface MinerSolver {
+  readonly model: MinerModel;
   create(log: Log): Solver;
   close(): Promise<void>;
 }
@@ -30,7 +32,7 @@ export async function openMinerSolver(
   settings: ModelSettings,
   options: MinerSolverOptions,
 ): Promise<MinerSolver> {
-  const spendFile = join(options.data, 'models.db');
+  const spendFile = join(options.data, 'ledger.db');
   let log: Log = () => undefined;
   const agent = await openAgent(settings, {
     ...options,
@@ -59,6 +61,13 @@ export async function openMinerSolver(
     problem = { code: error.code, message: error.message, hint: error.hint };
   }
   return {
+    model: {
+      id: agent.backend.id,
+      tokensPerSecond() {
+        const { outputTokens, latencyMs } = agent.run() ?? { outputTokens: 0, latencyMs: 0 };
+        return outputTokens > 0 && latencyMs > 0 ? (1000 * outputTokens) / latencyMs : undefined;
+      },
+    },
     create(given) {
       log = given;
       if (problem === undefined) log('model', { model: agent.backend.id, detail });

@@ -65,13 +65,12 @@ export async function openAgent(
     maxOutputTokens: Math.min(MAX_OUTPUT, Math.floor((contextTokens ?? Infinity) / 4)),
     now: () => Date.now(),
     onReport: (report) => {
-      const { task, model: name, end, error, steps, toolCalls, added } = report;
-      const { cost, ...total } = ledger.task(task);
+      const { account, model: name, end, error, steps, toolCalls, added } = report;
+      const { cost, ...total } = ledger.task(account);
       const costUsd = priced ? dollarsOf(cost) : null;
       latest = { model: name, end, error, steps, toolCalls, added, ...total, costUsd };
       options.onReport?.(report);
     },
   });
-  const spentMicroUsd = (task: string) => ledger.task(task).cost / 1_000_000n;
-  return { ...model, solver: { ...solver, spentMicroUsd }, run: () => latest };
+  return { ...model, solver, run: () => latest };
 }

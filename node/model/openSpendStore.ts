@@ -2,9 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf, PoiwError } from '../../core/errors.ts';
+import { diskError } from '../diskError.ts';
 import type { SpendStore } from '../../models/spend/spendStore.ts';
 
-const SCHEMA = `
+/** Calls of models; the miner's ledger, in the same file, sums them up. */
+export const MODEL_CALLS = `
   CREATE TABLE IF NOT EXISTS model_call (
     id TEXT PRIMARY KEY, task TEXT NOT NULL, model TEXT NOT NULL, at INTEGER NOT NULL,
     state TEXT NOT NULL, input INTEGER NOT NULL, output INTEGER NOT NULL, cached INTEGER NOT NULL,
@@ -17,7 +19,7 @@ const SCHEMA = `
  * What models cost, in SQLite: a call is on disk before it is sent, and what was cut off in the
  * middle stays with the most it can have cost.
  *
- * @throws PoiwError E_CONFIG when the file cannot be used
+ * @throws PoiwError E_CONFIG when the file cannot be used, E_DISK_FULL from `put`
  */
 export function openSpendStore(path: string): SpendStore {
   let db: DatabaseSync;
@@ -25,7 +27,7 @@ export function openSpendStore(path: string): SpendStore {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     db = new DatabaseSync(path, { timeout: 5000 });
     db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
-    db.exec(SCHEMA);
+    db.exec(MODEL_CALLS);
   } catch (cause) {
     throw new PoiwError('E_CONFIG', `cannot open ${path}: ${messageOf(cause)}`, {
       cause,
@@ -43,16 +45,12 @@ export function openSpendStore(path: string): SpendStore {
       const { id, task, model, at, state, cost } = record;
       const { inputTokens, outputTokens, cachedInputTokens, latencyMs } = record;
       const counts = [inputTokens, outputTokens, cachedInputTokens];
-      insert.run(
-        id,
-        task,
-        model,
-        Math.floor(at),
-        state,
-        ...counts,
-        cost.toString(),
-        Math.floor(latencyMs),
-      );
+      const took = [...counts, cost.toString(), Math.floor(latencyMs)];
+      try {
+        insert.run(id, task, model, Math.floor(at), state, ...took);
+      } catch (cause) {
+        throw diskError(cause, path);
+      }
     },
     total({ task, since = 0 }) {
       const rows = select.all(task ?? null, since);

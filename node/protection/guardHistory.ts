@@ -1,6 +1,6 @@
-import { readTask } from '../../chain/actions/readTask.ts';
 import type { ChainClient } from '../../chain/chainClient.ts';
 import { digestOf, type ContentId, type Hex } from '../../core/contentId.ts';
+import { packRuling } from '../../core/courtRound.ts';
 import { PoiwError } from '../../core/errors.ts';
 import { parseCanonicalJson } from '../../core/canonicalJson.ts';
 import type { Journal, PromiseRecord, SealedPromise } from '../../core/journal.ts';
@@ -9,11 +9,14 @@ import { LIMITS } from '../../core/limits.ts';
 import type { Log } from '../../core/service.ts';
 import { unseal } from '../../core/seal.ts';
 import { answerSalt } from '../../miner/submission.ts';
+import { rulingSchema } from '../../validators/expert/records.ts';
+import { rulingSalt } from '../../validators/expert/rulingPromise.ts';
 import { rationaleSchema } from '../../validators/peer/rationale.ts';
 import { voteSalt } from '../../validators/peer/vote.ts';
 import type { BlobFolder } from '../createBlobStore.ts';
 import { readChainPromises, type PromiseMaker } from './chainPromises.ts';
 import { commitOf } from './interchange.ts';
+import { isPromiseOpen } from './isPromiseOpen.ts';
 
 export interface HistoryComponents {
   readonly chain: ChainClient;
@@ -72,11 +75,11 @@ async function recoverPromise(
 ): Promise<void> {
   const { chain, journal, log } = components;
   const task = promise.taskId.toString();
-  const { state } = await readTask(chain, { taskId: promise.taskId });
-  const record = state === 'open' ? await rebuild(components, promise) : undefined;
+  const isOpen = await isPromiseOpen(chain, promise);
+  const record = isOpen ? await rebuild(components, promise) : undefined;
   if (record === undefined) {
     journal.protect({ promises: [promise], watermarks: [] });
-    log(state === 'open' ? 'recovered-sealed' : 'recovered-ended', { task, kind: promise.kind });
+    log(isOpen ? 'recovered-sealed' : 'recovered-ended', { task, kind: promise.kind });
     return;
   }
   journal.checkAndInsert(record);
@@ -91,24 +94,54 @@ async function rebuild(
   { blobs, workerKey }: HistoryComponents,
   promise: SealedPromise,
 ): Promise<PromiseRecord | undefined> {
-  const salt =
-    promise.kind === 'vote' ? voteSalt(workerKey, promise) : answerSalt(workerKey, promise);
+  const salt = saltOf(workerKey, promise);
+  // The commit of a statement is the digest of its sealed bytes.
+  if (promise.kind === 'statement') return { ...promise, contentHash: promise.commit, salt };
+  const read = SCORES[promise.kind];
   for (const id of await blobs.ids()) {
     const contentHash = digestOf(id);
-    const scores = promise.kind === 'vote' ? await scoresIn(blobs, id, salt) : undefined;
-    if (promise.kind === 'vote' && scores === undefined) continue;
+    const scores = read === undefined ? undefined : await scoresIn(blobs, { id, salt, read });
+    if (read !== undefined && scores === undefined) continue;
     const record = { ...promise, contentHash, salt, ...(scores === undefined ? {} : { scores }) };
     if (commitOf(record).toLowerCase() === promise.commit.toLowerCase()) return record;
   }
   return undefined;
 }
 
-/** The scores of a sealed rationale; undefined for a blob that this salt does not open. */
-async function scoresIn(blobs: BlobFolder, id: ContentId, salt: Hex): Promise<Hex | undefined> {
+function saltOf(workerKey: Hex, promise: SealedPromise): Hex {
+  switch (promise.kind) {
+    case 'vote':
+      return voteSalt(workerKey, promise);
+    case 'ruling':
+    case 'statement':
+      return rulingSalt(workerKey, promise);
+    default:
+      return answerSalt(workerKey, promise);
+  }
+}
+
+/** How the word of a vote is read from the reasons sealed with it. */
+const SCORES: Readonly<Partial<Record<SealedPromise['kind'], (value: unknown) => Hex>>> = {
+  vote: (value) => packLanes(rationaleSchema.parse(value).judgements.map(({ score }) => score)),
+  ruling: (value) => {
+    const { scores, guilt } = rulingSchema.parse(value);
+    return packRuling(scores, guilt);
+  },
+};
+
+interface SealedReasons {
+  readonly id: ContentId;
+  readonly salt: Hex;
+  readonly read: (value: unknown) => Hex;
+}
+
+/** The scores of sealed reasons; undefined for a blob that this salt does not open. */
+async function scoresIn(
+  blobs: BlobFolder,
+  { id, salt, read }: SealedReasons,
+): Promise<Hex | undefined> {
   try {
-    const plain = unseal(await blobs.get(id), salt);
-    const { judgements } = rationaleSchema.parse(parseCanonicalJson(plain, LIMITS.document));
-    return packLanes(judgements.map(({ score }) => score));
+    return read(parseCanonicalJson(unseal(await blobs.get(id), salt), LIMITS.document));
   } catch {
     return undefined;
   }

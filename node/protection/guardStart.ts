@@ -1,11 +1,11 @@
 import { readMemberByWorker } from '../../chain/actions/readMemberByWorker.ts';
-import { readTask } from '../../chain/actions/readTask.ts';
 import type { Hex } from '../../core/contentId.ts';
+import { isPromiseOpen } from './isPromiseOpen.ts';
 import { guardHistory, type HistoryComponents } from './guardHistory.ts';
 import { watchForTwin } from './watchForTwin.ts';
 
 export interface GuardOptions {
-  readonly role: 'miner' | 'peer';
+  readonly role: 'miner' | 'peer' | 'expert';
   /** Rebuild promises that the journal lacks from key, chain and blob store. */
   readonly recover: boolean;
   /** Seconds to listen for another process with this key before anything new is promised. */
@@ -45,13 +45,12 @@ async function hasOpenPromise({
   chain,
   journal,
 }: Pick<HistoryComponents, 'chain' | 'journal'>): Promise<boolean> {
-  const tasks = journal
+  const promises = journal
     .protection()
     .promises.filter(({ kind, chainId }) => kind !== 'hidden' && chainId === chain.chainId)
-    .map(({ taskId }) => taskId)
-    .sort((a, b) => (a < b ? 1 : -1));
-  for (const taskId of tasks.slice(0, LOOK_BACK)) {
-    if ((await readTask(chain, { taskId })).state === 'open') return true;
+    .sort((a, b) => (a.taskId < b.taskId ? 1 : -1));
+  for (const promise of promises.slice(0, LOOK_BACK)) {
+    if (await isPromiseOpen(chain, promise)) return true;
   }
   return false;
 }

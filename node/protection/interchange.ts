@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { canonicalBytes, parseUntrustedJson } from '../../core/canonicalJson.ts';
-import { answerCommitHash, hiddenCommitHash, voteCommitHash } from '../../core/commitment.ts';
+import {
+  answerCommitHash,
+  hiddenCommitHash,
+  rulingCommitHash,
+  voteCommitHash,
+} from '../../core/commitment.ts';
 import type { Hex } from '../../core/contentId.ts';
+import { panelOfRound, unpackRuling } from '../../core/courtRound.ts';
 import { PoiwError } from '../../core/errors.ts';
 import type {
   PromiseRecord,
@@ -17,7 +23,9 @@ const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'an address');
 const word = z.string().regex(/^0x[0-9a-fA-F]{64}$/, '32 bytes');
 const chain = z.string().regex(/^eip155:[1-9]\d{0,19}$/, 'a CAIP-2 chain id, eip155:…');
 const task = z.string().regex(/^(0|[1-9]\d{0,77})$/, 'a number, digits only');
-const kind = z.enum(['answer', 'vote', 'hidden']);
+const kind = z.enum(['answer', 'vote', 'hidden', 'ruling', 'statement']);
+/** A packed word; a ruling's has one more byte, the guilt. */
+const scoreWord = z.string().regex(/^0x[0-9a-fA-F]{64}([0-9a-fA-F]{2})?$/, '32 or 33 bytes');
 const round = z
   .int()
   .min(0)
@@ -32,13 +40,15 @@ const promiseSchema = z.strictObject({
   actor: address,
   commit: word,
   /** What opens the commit; a secret until the reveal. Absent when only protection is meant. */
-  opening: z.strictObject({ contentHash: word, salt: word, scores: word.optional() }).optional(),
+  opening: z
+    .strictObject({ contentHash: word, salt: word, scores: scoreWord.optional() })
+    .optional(),
 });
 
 const watermarkSchema = z.strictObject({
   chain,
   contract: address,
-  kind: z.enum(['answer', 'vote']),
+  kind: z.enum(['answer', 'vote', 'ruling', 'statement']),
   actor: address,
   task,
 });
@@ -153,6 +163,14 @@ export function commitOf(record: Omit<PromiseRecord, 'commit'>): Hex {
         ...{ taskId, tier: 0, round: number, juror: actor, rationaleHash: contentHash, salt },
         scores: scores ?? `0x${'00'.repeat(32)}`,
       });
+    case 'ruling':
+      return rulingCommitHash(record, {
+        ...{ caseId: taskId, ...panelOfRound(number), expert: actor, rationaleHash: contentHash },
+        ...{ salt, ...unpackRuling(scores ?? `0x${'00'.repeat(33)}`) },
+      });
+    // What is posted is the sealed bytes' own digest; the salt inside the key opens them.
+    case 'statement':
+      return contentHash;
     case 'hidden':
       return hiddenCommitHash(record, {
         publisher: actor,

@@ -43,23 +43,25 @@ export function createAutoValidator(
   let verifying: Promise<void> = Promise.resolve();
   let memberId = 0;
 
-  async function onTask(task: TaskState, now: number): Promise<void> {
+  async function onTask(task: TaskState, now: number): Promise<'again' | undefined> {
     if (task.state !== 'open') {
       const taken = await collectOwn(chain, task, memberId);
+      if (taken === 'again') return taken;
       if (taken > 0) log('collected', { task: task.id.toString() });
-      return;
+      return undefined;
     }
     const poked = await pokeTask(chain, task, now);
     if (poked !== undefined) log(poked, { task: task.id.toString() });
-    if (phaseAt(task.schedule, now) !== 'verifying' || busy.has(task.id)) return;
-    if (task.hiddenCommit !== undefined && task.hidden === undefined) return;
-    if (task.beacon === undefined) return;
+    if (phaseAt(task.schedule, now) !== 'verifying' || busy.has(task.id)) return undefined;
+    if (task.hiddenCommit !== undefined && task.hidden === undefined) return undefined;
+    if (task.beacon === undefined) return undefined;
     // In the first half of the phase the lot decides; whoever it left out stands in afterwards.
-    if (!task.drawnAttesters.includes(memberId) && !isLate(task, now)) return;
-    if (task.receipts === task.attesters || (await hasAttested(task))) return;
+    if (!task.drawnAttesters.includes(memberId) && !isLate(task, now)) return undefined;
+    if (task.receipts === task.attesters || (await hasAttested(task))) return undefined;
     busy.add(task.id);
     const job: Job = { task, beacon: task.beacon, missingIsRefused: isLate(task, now) };
     verifying = verifying.then(() => verify(job));
+    return undefined;
   }
 
   async function hasAttested(task: TaskState): Promise<boolean> {

@@ -4,13 +4,13 @@ import type { JudgeCase } from '../../core/judging/judgeCase.ts';
 import {
   statementSchema,
   type CheckedPoint,
-  type ExpertModel,
   type Point,
-  type Replay,
   type Side,
-} from './expertModel.ts';
+} from '../../core/judging/statement.ts';
+import type { ExpertModel, Replay } from './expertModel.ts';
 
-const ROUNDS = 3;
+/** Most rounds of a debate. */
+export const ROUNDS = 3;
 
 export interface Debaters {
   readonly valid: ExpertModel;
@@ -39,7 +39,7 @@ export async function debate(
     const said = [...points];
     const speak = async (side: Side) => {
       const reply = await debaters[side].argue({ case: of, side, round, said, signal });
-      return check(of, { side, round, reply, replay });
+      return checkStatement(of, { side, round, reply, replay });
     };
     const fresh = (await Promise.all([speak('valid'), speak('invalid')])).flat();
     points.push(...fresh);
@@ -49,7 +49,11 @@ export async function debate(
   return { points, rounds: ROUNDS, stop: 'rounds' };
 }
 
-async function check(
+/**
+ * Looks at one statement: each point stands on a line that is there or on something that ran, or is
+ * struck. What is no statement says nothing.
+ */
+export async function checkStatement(
   of: JudgeCase,
   from: { side: Side; round: number; reply: unknown; replay: Replay },
 ): Promise<CheckedPoint[]> {
@@ -76,8 +80,8 @@ async function evidenceOf(
   return citation !== null && isCitationTrue(citation, of.sources) ? 'quoted' : 'none';
 }
 
-/** Evidence that was not on the table: another line or another artefact. */
-function isNew(point: CheckedPoint, said: readonly CheckedPoint[]): boolean {
+/** Whether a point brings evidence that was not on the table: another line or another artefact. */
+export function isNew(point: CheckedPoint, said: readonly CheckedPoint[]): boolean {
   if (point.evidence === 'none') return false;
   return !said.some(
     (old) =>

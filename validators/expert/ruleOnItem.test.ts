@@ -4,7 +4,8 @@ import { contentIdOf } from '../../core/contentId.ts';
 import { likelihoodRatio } from '../../core/judging/likelihoodRatio.ts';
 import { LABEL, NAT, PPM } from '../../core/judging/units.ts';
 import { debate } from './debate.ts';
-import type { ExpertModel, Side } from './expertModel.ts';
+import type { Side } from '../../core/judging/statement.ts';
+import type { ExpertModel } from './expertModel.ts';
 import { storeTranscript } from './transcript.ts';
 import { ruleOnItem, type RulingOptions } from './ruleOnItem.ts';
 

@@ -5,8 +5,10 @@ import { judgingOrder } from '../../core/judging/judgingOrder.ts';
 import type { LabelCounts } from '../../core/judging/labelCounts.ts';
 import { likelihoodRatio } from '../../core/judging/likelihoodRatio.ts';
 import { isResolved, openPanel } from '../../core/judging/panel.ts';
+import type { Side } from '../../core/judging/statement.ts';
 import { debate, type Debate } from './debate.ts';
-import type { CheckedPoint, ExpertModel, Replay, Side } from './expertModel.ts';
+import { tellPoints } from './tellPoints.ts';
+import type { ExpertModel, Replay } from './expertModel.ts';
 
 interface Expert {
   readonly id: string;
@@ -136,13 +138,6 @@ async function voteAgain(of: JudgeCase, options: Again): Promise<ExpertVote[]> {
       return { id, first: before.first, second, failedProbe, evidence };
     }),
   );
-}
-
-/** What judges read of a debate: points that stand, without author, round or count of votes. */
-function tellPoints(points: readonly CheckedPoint[]): string[] {
-  return points
-    .filter(({ evidence, text }) => evidence !== 'none' && text !== '')
-    .map(({ side, evidence, text }) => `[${side}] [${evidence}] ${text}`);
 }
 
 function reasonOf(

@@ -74,21 +74,23 @@ export function createPeerValidator(
     log(event, facts);
   };
 
-  async function onTask(task: TaskState, now: number): Promise<void> {
+  async function onTask(task: TaskState, now: number): Promise<'again' | undefined> {
     if (task.state !== 'open') {
       const taken = await collectOwn(chain, task, memberId);
-      if (taken > 0) log('collected', { task: task.id.toString() });
       seats.delete(task.id);
-      return;
+      if (taken === 'again') return taken;
+      if (taken > 0) log('collected', { task: task.id.toString() });
+      return undefined;
     }
     const poked = await pokeTask(chain, task, now);
     if (poked !== undefined) log(poked, { task: task.id.toString() });
-    if (task.ballot === undefined || task.panel?.includes(memberId) !== true) return;
+    if (task.ballot === undefined || task.panel?.includes(memberId) !== true) return undefined;
     noteSeat(task, now);
     const { round, commitEnd, revealEnd } = task.ballot;
     const ballot = { taskId: task.id, round };
     if (now <= commitEnd) await commitDuty(task, ballot);
     else if (now <= revealEnd) await revealDuty(ballot);
+    return undefined;
   }
 
   /** Said before anything is promised: what the seat can cost at worst, and until when. */

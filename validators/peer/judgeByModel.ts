@@ -4,7 +4,7 @@ import type { JudgeModel } from '../../core/judging/judgeModel.ts';
 import type { RubricJudgement } from '../../core/judging/rubric.ts';
 import { toJudgeCase } from '../../core/judging/toJudgeCase.ts';
 import type { Finding } from '../../tasks/kinds/audit.ts';
-import { VERDICT_SCORES, type Judgement } from './judgeFinding.ts';
+import { VERDICT_SCORES, type Judgement } from '../../core/judging/judgeFinding.ts';
 
 /**
  * A juror's judgement of one finding with the help of a model: the finding in the common template,

@@ -1,6 +1,7 @@
 import { hashNumber } from '../../../core/judging/judgingOrder.ts';
 import type { JudgeRequest } from '../../../core/judging/judgeModel.ts';
-import type { ExpertModel, Replay, Side } from '../../../validators/expert/expertModel.ts';
+import type { Side } from '../../../core/judging/statement.ts';
+import type { ExpertModel, Replay } from '../../../validators/expert/expertModel.ts';
 import { citationOf } from './scriptedJudge.ts';
 
 /** What a debate among scripted experts is like. */

@@ -100,6 +100,9 @@ interface IStakeManager {
     /// @notice Holds free stake for a duty. LOCKER only.
     function lock(uint16 id, uint96 amount) external;
 
+    /// @notice {lock} for each of several members. LOCKER only.
+    function lockAll(uint16[] calldata ids, uint96 amount) external;
+
     /// @notice Frees stake held for a duty. LOCKER only.
     function unlock(uint16 id, uint96 amount) external;
 
@@ -166,4 +169,15 @@ interface IStakeManager {
 
     /// @notice Id of the role's `index`-th member; the order never changes.
     function memberAt(uint8 role, uint256 index) external view returns (uint16);
+
+    /// @notice The member at `index` of a role, as whoever draws a panel needs to know it.
+    /// @return id
+    /// @return weight of the member's votes; zero when it is no longer active or lacks `bond` wei of
+    /// free stake
+    /// @return owner
+    /// @return worker
+    function candidateAt(uint8 role, uint256 index, uint96 bond)
+        external
+        view
+        returns (uint16 id, uint16 weight, address owner, address worker);
 }

@@ -6,6 +6,19 @@ import {Answer, Phase, Receipt, Schedule, State, Task, Terms} from "../types/Tas
 /// @title The life of a task: escrow, sealed answers, receipts, settlement. Every phase ends by
 /// itself, every step may be made by anyone, and every task ends settled or refunded.
 interface ITaskManager {
+    /// What the tasks of an epoch ask for together.
+    struct EpochTerms {
+        /// seats, the same in all of them
+        uint8 panelSize;
+        /// largest of theirs, wei
+        uint96 bond;
+        /// longest of theirs, seconds
+        uint32 voteCommit;
+        uint32 voteReveal;
+        /// peers registered so far
+        uint16 pool;
+    }
+
     event TaskPublished(
         uint256 indexed id, address indexed publisher, Terms terms, Schedule schedule
     );
@@ -143,31 +156,16 @@ interface ITaskManager {
     function takeSlots(uint256 id, uint88 slots, uint256 amount) external;
 
     /// @notice Marks tasks as judged in an epoch. VoteModule only.
-    /// @return panelSize seats, the same in all of them
-    /// @return bond largest of theirs, wei
-    /// @return voteCommit longest of theirs, seconds
-    /// @return voteReveal longest of theirs, seconds
-    /// @return pool peers registered so far
+    /// @return entries see `EpochOpened` of VoteModule
     function enterEpoch(uint256 epoch, uint256[] calldata ids)
         external
-        returns (uint8 panelSize, uint96 bond, uint32 voteCommit, uint32 voteReveal, uint16 pool);
+        returns (EpochTerms memory, uint256[] memory entries);
 
-    /// @notice Settles the tasks of an epoch that reached a quorum. VoteModule only.
-    /// @param present how many seats judged each task, zero without a quorum
-    /// @return seatPays wei of each seat that judged; zero where nothing was settled
-    function settleEpoch(
-        uint256 epoch,
-        uint256[] calldata ids,
-        bytes32[] calldata medians,
-        uint8[] calldata present,
-        uint8 seats
-    ) external returns (uint256[] memory seatPays);
-
-    /// @notice Lanes to vote on, for each task that is still the epoch's; all unused otherwise.
-    function epochLanes(uint256 epoch, uint256[] calldata ids)
-        external
-        view
-        returns (bytes32[] memory);
+    /// @notice Settles the tasks of an epoch that reached a quorum, and sets the others free.
+    /// VoteModule only.
+    /// @param outcomes of each task: its id, and in the low 8 bits how many seats judged it, zero
+    /// without a quorum
+    function settleEpoch(uint256[] calldata outcomes, bytes32[] calldata medians) external;
 
     /// @notice A task as it is stored; TaskReader explains it.
     function recordOf(uint256 id) external view returns (Task memory);

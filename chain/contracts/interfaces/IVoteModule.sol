@@ -36,7 +36,7 @@ interface IVoteModule {
         bool drawn;
         uint40 commitEnd;
         uint40 revealEnd;
-        /// bit = used lane
+        /// bit = used lane; in an epoch: how many tasks, and the highest bit when a seat was excluded
         uint32 lanes;
         /// bits = seats: vote open; bond taken early; judged at least half of the lanes
         uint24 revealed;
@@ -79,10 +79,12 @@ interface IVoteModule {
 
     /// What an epoch came to.
     struct EpochResult {
-        uint256[] ids;
+        /// as `EpochOpened` told them
+        uint256[] entries;
         address[] workers;
-        /// all words of revealed seats, in seat order: seat by seat, task by task
-        bytes32[] words;
+        /// first the votes that are open, in the order in which they were opened; then those that
+        /// this settlement opens. Of the former only seat and words count.
+        EpochVote[] votes;
         /// one word a task, zero where there is no quorum
         bytes32[] medians;
     }
@@ -108,7 +110,9 @@ interface IVoteModule {
     );
     /// A sealed vote was shown before its time: half of the bond to who told, half burned.
     event VoteSnitched(uint256 indexed id, uint16 indexed jurorId, uint8 round, address by);
-    event EpochOpened(uint256 indexed epoch, uint256[] ids, uint40 drawBlock);
+    /// One entry a task: its id, a bit for each of 32 lanes to vote on, and in the low 96 bits the wei
+    /// that all seats share.
+    event EpochOpened(uint256 indexed epoch, uint256[] entries, uint40 drawBlock);
     event EpochPanelDrawn(
         uint256 indexed epoch,
         uint16[] ids,
@@ -137,6 +141,7 @@ interface IVoteModule {
     error ZeroVoteCommit();
     error VoteAlreadyCommitted(uint256 id, address worker);
     error NoSeat(uint8 seat);
+    error SeatIsOpen(uint8 seat);
     error VoteMismatch(bytes32 have, bytes32 need);
     error DirtyTail(uint16 jurorId);
     error UnequalLengths();
@@ -145,10 +150,12 @@ interface IVoteModule {
     /// The medians offered are not the weighted medians of the revealed votes.
     error BadHint();
     error EmptyEpoch();
+    error TooManyTasks(uint256 count);
     error EpochNotReady(uint256 epoch);
     error EpochOver(uint256 epoch);
     error WrongTasks(uint256 epoch);
-    error WrongWords(uint8 seat);
+    /// What was handed in are not the words that were opened.
+    error WrongWords(uint256 epoch);
     error WrongPays(uint256 epoch);
     error NoConflict(uint256 epoch, uint256 id, uint8 seat);
 
@@ -206,14 +213,15 @@ interface IVoteModule {
     /// @param slot the answer, or 32 for the publisher
     function excludeSeat(
         uint256 epoch,
-        uint256[] calldata ids,
+        uint256[] calldata entries,
         uint256 index,
         uint8 seat,
         uint256 slot
     ) external;
 
-    /// @notice Ends the judging of an epoch: settles every task that reached a quorum and lets the
-    /// others go to a panel of their own.
+    /// @notice Ends the judging of an epoch, until {epochDeadline}: opens the votes that are still
+    /// sealed, settles every task that reached a quorum, and lets the others go to a panel of their
+    /// own.
     function settleEpoch(uint256 epoch, EpochResult calldata result) external;
 
     /// @notice Marks seats of an ended epoch as collected. TaskPayouts only.

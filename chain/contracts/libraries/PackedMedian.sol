@@ -5,22 +5,21 @@ pragma solidity ^0.8.28;
 /// it counts neither way in its lane. Even and odd bytes are worked on as two words of sixteen
 /// 16-bit lanes.
 ///
-/// With total = weight(s != 0) of a lane, `x` is its median iff weight(0 < s <= x) >= half and
-/// weight(0 < s < x) < half, half = ceil(total / 2); a lane in which all abstain has the median 0.
-/// With H = 256 in each lane, bit 8 of `(x + H) - s` is set iff s <= x, and no lane borrows from
-/// its neighbour. With G = 32768, bit 15 of `(sum + G) - bound` is set iff sum >= bound; that is
-/// why the weights may sum to 32,767 at most.
+/// With total = weight(s != 0) of a lane, `x` is its median iff weight(s > x) <= total - half and
+/// weight(s >= x) > total - half, half = ceil(total / 2); a lane in which all abstain has the median
+/// 0. A score of 0 is neither above nor at a median, which is at least 1, so those two sums need not
+/// leave out who abstains. With H = 256 in each lane, bit 8 of `(s + H) - x` is set iff s >= x, and no
+/// lane borrows from its neighbour. With G = 32768, bit 15 of `(bound + G) - sum` is set iff
+/// sum <= bound; that is why the weights may sum to 32,767 at most.
 library PackedMedian {
     error WeightOverflow(uint256 total);
 
     uint256 internal constant MAX_TOTAL = 32_767;
     uint256 private constant L = 0x0001000100010001000100010001000100010001000100010001000100010001;
-    uint256 private constant H = 0x0100010001000100010001000100010001000100010001000100010001000100;
+    uint256 private constant H = L << 8;
     uint256 private constant G = L << 15;
     uint256 private constant BYTES =
         0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff;
-    /// A bit beside those of a shift.
-    uint256 private constant WHOLE = 16;
     uint256 private constant BELOW_G = 0x7fff * L;
 
     /// @notice Whether `medians` holds the lower weighted median of every lane.
@@ -33,8 +32,8 @@ library PackedMedian {
         returns (bool)
     {
         _limit(weights, count);
-        return _checkHalf(votes, weights, count, uint256(medians) & BYTES, 0)
-            && _checkHalf(votes, weights, count, (uint256(medians) >> 8) & BYTES, 8);
+        (uint256 even, uint256 odd) = judged(votes, weights, count);
+        return isMedian(votes, weights, count, medians, even, odd);
     }
 
     /// @notice {check} where a score of 0 counts like any other.
@@ -43,14 +42,60 @@ library PackedMedian {
         pure
         returns (bool)
     {
-        uint256 count = votes.length;
-        _limit(weights, count);
-        return _checkHalf(votes, weights, count, uint256(medians) & BYTES, WHOLE)
-            && _checkHalf(votes, weights, count, (uint256(medians) >> 8) & BYTES, WHOLE | 8);
+        uint256 all = L * _limit(weights, votes.length);
+        return isMedian(votes, weights, votes.length, medians, all, all);
     }
 
-    function _limit(uint256[] memory weights, uint256 count) private pure {
-        uint256 total;
+    /// @notice The weight that judged each lane, of the even and of the odd bytes.
+    function judged(bytes32[] memory votes, uint256[] memory weights, uint256 count)
+        internal
+        pure
+        returns (uint256 even, uint256 odd)
+    {
+        (uint256 ones, uint256 bytes_) = (L, BYTES);
+        assembly ("memory-safe") {
+            let vote := add(votes, 0x20)
+            let toWeight := sub(weights, votes)
+            for { let end := add(vote, shl(5, count)) } lt(vote, end) { vote := add(vote, 0x20) } {
+                let word := mload(vote)
+                let weight := mload(add(vote, toWeight))
+                even := add(even, mul(and(shr(8, add(and(word, bytes_), bytes_)), ones), weight))
+                word := add(and(shr(8, word), bytes_), bytes_)
+                odd := add(odd, mul(and(shr(8, word), ones), weight))
+            }
+        }
+    }
+
+    /// @notice What {judged} says when everybody judged the same lanes.
+    /// @param ones one in every byte that they judged
+    /// @param total sum of the weights, at most {MAX_TOTAL}
+    function judgedAlike(uint256 ones, uint256 total)
+        internal
+        pure
+        returns (uint256 even, uint256 odd)
+    {
+        // A sum of 15 bits fits its lane.
+        unchecked {
+            return ((ones & L) * total, ((ones >> 8) & L) * total);
+        }
+    }
+
+    /// @notice {check} for who knows the weight that judged each lane, and that it fits.
+    function isMedian(
+        bytes32[] memory votes,
+        uint256[] memory weights,
+        uint256 count,
+        bytes32 medians,
+        uint256 even,
+        uint256 odd
+    ) internal pure returns (bool) {
+        (uint256 x, uint256 y) = (uint256(medians) & BYTES, (uint256(medians) >> 8) & BYTES);
+        (uint256 atLeastX, uint256 aboveX, uint256 atLeastY, uint256 aboveY) =
+            _sums(votes, weights, count, H - x, H - y, L);
+        return _holds(x, even, atLeastX, aboveX) && _holds(y, odd, atLeastY, aboveY);
+    }
+
+    function _limit(uint256[] memory weights, uint256 count) private pure returns (uint256 total) {
         // A sum of 2^16 words of 16 bits does not overflow.
         assembly ("memory-safe") {
             let weight := add(weights, 0x20)
@@ -61,42 +106,45 @@ library PackedMedian {
         if (total > MAX_TOTAL) revert WeightOverflow(total);
     }
 
-    /// `shift` chooses the half; with WHOLE in it nobody abstains. Lane sums stay below 2^15 because
-    /// the total does.
-    function _checkHalf(
+    /// The weights that are at least, and above, x in the even and y in the odd bytes, given H - x and
+    /// H - y. Lane sums stay below 2^15 because the total does.
+    function _sums(
         bytes32[] memory votes,
         uint256[] memory weights,
         uint256 count,
-        uint256 x,
-        uint256 shift
-    ) private pure returns (bool) {
-        uint256 atMost;
-        uint256 atLeast;
-        uint256 total;
-        // Reads both arrays by pointer: the bounds checks would cost as much as the arithmetic.
+        uint256 toX,
+        uint256 toY,
+        uint256 ones
+    ) private pure returns (uint256 atLeastX, uint256 aboveX, uint256 atLeastY, uint256 aboveY) {
+        // Reads both arrays by pointer: the bounds checks would cost as much as the arithmetic. `ones`
+        // is a variable, and the mask of even bytes made from it: constants would be calculated anew
+        // at every use.
         assembly ("memory-safe") {
-            let vote := add(votes, 0x20)
-            let weight := add(weights, 0x20)
-            let end := add(vote, shl(5, count))
-            let xh := or(x, H)
-            for {} lt(vote, end) {} {
-                let s := and(shr(and(shift, 8), mload(vote)), BYTES)
-                let w := mload(weight)
-                let voted := and(shr(8, add(or(s, mul(shr(4, shift), L)), BYTES)), L)
-                total := add(total, mul(voted, w))
-                atMost := add(atMost, mul(and(shr(8, sub(xh, s)), voted), w))
-                atLeast := add(atLeast, mul(and(shr(8, sub(or(s, H), x)), voted), w))
-                vote := add(vote, 0x20)
-                weight := add(weight, 0x20)
+            votes := add(votes, 0x20)
+            weights := sub(add(weights, 0x20), votes)
+            count := add(votes, shl(5, count))
+            for {} lt(votes, count) { votes := add(votes, 0x20) } {
+                let weight := mload(add(votes, weights))
+                let gap := add(and(mload(votes), mul(ones, 0xff)), toX)
+                atLeastX := add(atLeastX, mul(and(shr(8, gap), ones), weight))
+                aboveX := add(aboveX, mul(and(shr(8, sub(gap, ones)), ones), weight))
+                gap := add(and(shr(8, mload(votes)), mul(ones, 0xff)), toY)
+                atLeastY := add(atLeastY, mul(and(shr(8, gap), ones), weight))
+                aboveY := add(aboveY, mul(and(shr(8, sub(gap, ones)), ones), weight))
             }
         }
+    }
+
+    function _holds(uint256 x, uint256 total, uint256 atLeast, uint256 above)
+        private
+        pure
+        returns (bool)
+    {
         unchecked {
-            uint256 half = ((total + L) >> 1) & BELOW_G;
+            uint256 rest = total - (((total + L) >> 1) & BELOW_G);
             uint256 decided = ((total + BELOW_G) >> 15) & L;
             if (x & ~(decided * 0xff) != 0) return false;
-            uint256 enough = ((atMost | G) - half) & G;
-            uint256 notTooMany = ((atLeast | G) - (total - half + decided)) & G;
-            return enough & notTooMany == G;
+            return ((rest | G) - above) & ((atLeast | G) - (rest + decided)) & G == G;
         }
     }
 }

@@ -54,7 +54,12 @@ library PayoutLib {
         pure
         returns (uint256)
     {
-        return seats == 0 ? 0 : _part(reward, peersBps) / seats;
+        return seats == 0 ? 0 : peersPool(reward, peersBps) / seats;
+    }
+
+    /// @notice wei that all seats share.
+    function peersPool(uint256 reward, uint256 peersBps) internal pure returns (uint256) {
+        return _part(reward, peersBps);
     }
 
     /// Rounds each share down; the dust stays with the caller.

@@ -48,10 +48,20 @@ library Sortition {
     }
 
     /// The latest move to a position wins.
-    function _valueAt(Draw memory draw, uint256 position) private pure returns (uint256) {
-        for (uint256 i = draw.taken; i > 0; --i) {
-            if (draw.positions[i - 1] == position) return draw.values[i - 1];
+    function _valueAt(Draw memory draw, uint256 position) private pure returns (uint256 value) {
+        (uint256[] memory positions, uint256[] memory values) = (draw.positions, draw.values);
+        uint256 taken = draw.taken;
+        value = position;
+        // By pointer, from the latest move down: `taken` never exceeds the length of the arrays.
+        assembly ("memory-safe") {
+            for { let at := add(positions, shl(5, taken)) } gt(at, positions) {
+                at := sub(at, 0x20)
+            } {
+                if eq(mload(at), position) {
+                    value := mload(add(sub(at, positions), values))
+                    break
+                }
+            }
         }
-        return position;
     }
 }

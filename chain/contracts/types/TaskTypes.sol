@@ -68,7 +68,8 @@ struct Schedule {
 }
 
 /// A task as it is stored. Ordered by who writes together: settling touches the first slot after
-/// the terms, and the medians.
+/// the terms, and the last, which answers have filled by then: overwriting a word costs a quarter of
+/// writing a new one.
 struct Task {
     Terms terms;
     address publisher;
@@ -99,7 +100,8 @@ struct Task {
     uint8 variants;
     /// slots of the settlement that were collected, see ITaskPayouts
     uint88 collected;
-    bytes32 medians;
+    /// while open: a byte an answer, the low bits of its miner's id; settled: the medians
+    bytes32 word;
 }
 
 struct Answer {

@@ -249,14 +249,14 @@ abstract contract World is Fixture {
         );
     }
 
-    function _accountEnd(uint256 id) private {
+    function _accountEnd(uint256 id) internal {
         TaskView memory v = reader.getTask(id);
         assertEq(uint8(ended[id]), uint8(State.None), "a task ended twice");
         ended[id] = v.state;
         ends[v.state == State.Refunded ? 0 : v.panel.length == 0 ? 1 : 2] += 1;
     }
 
-    function _countMoves(Vm.Log[] memory logs) private returns (uint256 credits, uint256 slashed) {
+    function _countMoves(Vm.Log[] memory logs) internal returns (uint256 credits, uint256 slashed) {
         for (uint256 i; i < logs.length; ++i) {
             bytes32 topic = logs[i].topics[0];
             if (topic == IRewardDistributor.Credited.selector) {
@@ -293,7 +293,7 @@ abstract contract World is Fixture {
         }
     }
 
-    function _count(bytes32 word) private pure returns (uint256 count) {
+    function _count(bytes32 word) internal pure returns (uint256 count) {
         for (uint256 lane; lane < Lanes.COUNT; ++lane) {
             if (Lanes.byteAt(word, lane) != 0) ++count;
         }
@@ -301,7 +301,7 @@ abstract contract World is Fixture {
 
     /// All weights are equal here, so the lower median is the (n + 1) / 2-th smallest of the n
     /// scores that do not abstain.
-    function _laneMedian(bytes32[] memory words, uint256 lane) private pure returns (uint8) {
+    function _laneMedian(bytes32[] memory words, uint256 lane) internal pure returns (uint8) {
         uint256 voted;
         for (uint256 i; i < words.length; ++i) {
             if (Lanes.byteAt(words[i], lane) != 0) ++voted;

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { PoiwError } from '../../../core/errors.ts';
+import { agentModel } from '../../../node/model/modelSettings.ts';
+import { addModelOptions, solverOption } from '../../modelOptions.ts';
 import {
   createCommand,
   keyOption,
@@ -30,7 +32,8 @@ async function settingsOf(command: Command) {
 }
 
 function checkCommand(): Command {
-  return withSettings('check', 'everything a miner needs before it starts, each with a fix')
+  const command = withSettings('check', 'everything a miner needs before it starts, with fixes');
+  return addModelOptions(command.addOption(solverOption()))
     .addHelpText('after', '\nExample:\n  poiw miner check --config miner.json')
     .action(async (_options: object, command: Command) => {
       await runCommand(command, async ({ signal }) => {
@@ -46,46 +49,69 @@ function checkCommand(): Command {
     });
 }
 
+interface BenchOptions {
+  readonly seconds: number;
+  readonly checkThreads: number;
+}
+
 function benchCommand(): Command {
-  return createCommand('bench', 'how fast this machine checks, measured for ten seconds')
-    .option('--seconds <n>', 'how long', parseInteger, 10)
-    .option('--threads <n>', 'worker threads', parseInteger, 1)
-    .action(async (options: { seconds: number; threads: number }, command: Command) => {
+  const command = createCommand('bench', 'how fast this machine checks, and its model writes')
+    .addOption(configOption())
+    .addOption(dataOption())
+    .option('--seconds <n>', 'how long checks are measured', parseInteger, 10)
+    .option('--check-threads <n>', 'worker threads', parseInteger, 1)
+    .addOption(solverOption());
+  return addModelOptions(command)
+    .addHelpText(
+      'after',
+      `
+With a data folder the figures are kept there; the heartbeat says them until work has shown others.
+
+Example:
+  poiw miner bench --config miner.json`,
+    )
+    .action(async (options: BenchOptions, command: Command) => {
       await runCommand(command, async ({ signal, progress }) => {
+        const { knownSettings } = await import('../../../node/miner/mergeSettings.ts');
         const { benchMiner } = await import('../../../node/miner/benchMiner.ts');
-        const monotonic = () => performance.now();
-        progress(`compiling contracts for ${options.seconds} s`);
-        const data = await benchMiner({ ...options, signal, monotonic });
-        const text = `${data.checksPerSecond} checks/s on ${data.threads} threads (${data.checks} in ${data.seconds.toFixed(1)} s)`;
-        return { data, text };
+        const { describeBench } = await import('../../describeBench.ts');
+        const { writeSpeeds } = await import('../../../node/miner/speeds.ts');
+        const settings = await knownSettings(givenOptions(command), NETWORK_FALLBACK);
+        const model = agentModel(settings);
+        const { seconds, checkThreads: threads } = options;
+        progress(`compiling contracts for ${seconds} s`);
+        const data = await benchMiner({
+          ...{ seconds, threads, env: process.env, signal, monotonic: () => performance.now() },
+          ...(model === undefined ? {} : { model }),
+        });
+        const at = Math.floor(Date.now() / 1000);
+        if (settings.data !== undefined) await writeSpeeds(settings.data, { at, ...data });
+        return { data, text: describeBench(data) };
       });
     });
 }
 
-interface EarningsOptions {
-  readonly network: string;
-  readonly worker?: string;
-  readonly key?: string;
-  readonly passwordFile?: string;
-}
-
 function earningsCommand(): Command {
-  return createCommand('earnings', 'by task: committed, revealed, paid, with transactions')
-    .addOption(networkOption())
+  return withSettings('earnings', 'by task: committed, revealed, paid and what it cost')
     .option('--worker <address>', 'address of the hot key')
-    .addOption(keyOption().makeOptionMandatory(false))
-    .addOption(passwordOption())
-    .addHelpText('after', '\nExample:\n  poiw miner earnings --worker 0x… --json')
-    .action(async (options: EarningsOptions, command: Command) => {
+    .addHelpText(
+      'after',
+      `
+Pay is read from the chain alone; what it cost is in the miner's data folder, where one is named.
+
+Examples:
+  poiw miner earnings --config miner.json
+  poiw miner earnings --worker 0x… --json`,
+    )
+    .action(async (_options: object, command: Command) => {
       await runCommand(command, async ({ signal }) => {
-        const { openNetwork } = await import('../../../node/openNetwork.ts');
-        const { workerAddress } = await import('../../../node/workerAddress.ts');
-        const { minerEarnings } = await import('../../../node/miner/earnings.ts');
+        const { showEarnings } = await import('../../../node/miner/showEarnings.ts');
         const { describeEarnings } = await import('../../describePreflight.ts');
-        const worker = await workerAddress({ ...options, env: process.env });
-        const { chain, network } = await openNetwork(options.network, { signal });
+        const given = givenOptions(command);
+        const fallback = NETWORK_FALLBACK;
+        const now = () => Date.now();
         return describeEarnings(
-          await minerEarnings(chain, { worker, fromBlock: network.fromBlock }),
+          await showEarnings({ given, fallback, env: process.env, signal, now }),
         );
       });
     });

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { PoiwError } from '../../../core/errors.ts';
 import type { ModelRun } from '../../../node/model/openAgent.ts';
-import type { ModelSettings } from '../../../node/model/modelSettings.ts';
-import { addModelOptions, modelSettingsOf, solverOption } from '../../modelOptions.ts';
+import { agentModel, type ModelSettings } from '../../../node/model/modelSettings.ts';
+import { addModelOptions, solverOption } from '../../modelOptions.ts';
 import { createCommand } from '../../options.ts';
 import { runCommand } from '../../runCommand.ts';
 
@@ -61,23 +60,6 @@ Examples:
         };
       });
     });
-}
-
-/**
- * The model to work with, or undefined for the baseline alone.
- *
- * @throws PoiwError E_USAGE for an agent without a model
- */
-export function agentModel(
-  options: Partial<ModelSettings> & { readonly solver?: string },
-): ModelSettings | undefined {
-  const model = modelSettingsOf(options);
-  const solver = options.solver ?? (model === undefined ? 'baseline' : 'agent');
-  if (solver === 'baseline') return undefined;
-  if (model !== undefined) return model;
-  throw new PoiwError('E_USAGE', 'the agent needs a model', {
-    hint: 'name it with --model or POIW_MODEL; --solver baseline needs none',
-  });
 }
 
 function describeRun(run: ModelRun): string {

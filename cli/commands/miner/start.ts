@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Hex } from '../../../core/contentId.ts';
-import type { ModelSettings } from '../../../node/model/modelSettings.ts';
+import type { Log } from '../../../core/service.ts';
+import { agentModel, type ModelSettings } from '../../../node/model/modelSettings.ts';
 import { SPECIALTIES, type Specialty } from '../../../miner/specialty.ts';
 import {
   createCommand,
@@ -17,7 +18,6 @@ import {
 } from '../../options.ts';
 import { runCommand } from '../../runCommand.ts';
 import { addModelOptions, solverOption } from '../../modelOptions.ts';
-import { agentModel } from './practice.ts';
 import { configOption, dataOption, givenOptions, NETWORK_FALLBACK } from './minerOptions.ts';
 
 export function startCommand(): Command {
@@ -50,7 +50,7 @@ export function startCommand(): Command {
 Examples:
   poiw miner check --config miner.json
   poiw miner start --config miner.json
-  poiw miner start --config miner.json --solver agent --model ollama:qwen3-coder
+  poiw miner start --config miner.json --model ollama:qwen3-coder
   poiw miner start --key keystore:worker.json --password-file worker.pass --data ./miner
 
 While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain <task> --data ./miner`,
@@ -65,7 +65,7 @@ While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain 
         const { logFormat, recover, doppelgangerWait } = options;
         const daemon = { rpc, logFormat, recover, doppelgangerWait };
         const common = { ...settings, ...daemon, env: process.env, signal };
-        const model = agentModel(options);
+        const model = agentModel(settings);
         if (model === undefined) {
           await runMiner(common);
           return { data: { stopped: true }, text: '' };
@@ -73,7 +73,8 @@ While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain 
         const { openMinerSolver } = await import('../../../node/model/minerSolver.ts');
         const opened = await openMinerSolver(model, common);
         try {
-          await runMiner({ ...common, createSolver: ({ log }) => opened.create(log) });
+          const createSolver = ({ log }: { readonly log: Log }) => opened.create(log);
+          await runMiner({ ...common, createSolver, withModel: opened.model });
         } finally {
           await opened.close();
         }

@@ -26,7 +26,7 @@ interface StakeOptions {
   readonly network: string;
   readonly key: string;
   readonly passwordFile?: string;
-  readonly tier: 'auto' | 'peer';
+  readonly tier: 'auto' | 'peer' | 'expert';
   readonly worker: string;
   readonly amount: bigint;
 }
@@ -37,8 +37,11 @@ function stakeCommand(): Command {
     .addOption(keyOption())
     .addOption(passwordOption())
     .addOption(
-      new Option('--tier <tier>', 'auto: checks that prove; peer: a juror drawn by lot')
-        .choices(['auto', 'peer'])
+      new Option(
+        '--tier <tier>',
+        'auto: checks that prove; peer: a juror drawn by lot; expert: rules on disputes',
+      )
+        .choices(['auto', 'peer', 'expert'])
         .makeOptionMandatory(),
     )
     .requiredOption('--worker <address>', 'address of the hot key that works and votes')

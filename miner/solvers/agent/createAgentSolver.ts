@@ -18,7 +18,8 @@ import { openStatisticsDesk } from './statistics/openStatisticsDesk.ts';
 
 /** What a model did about one task. */
 export interface AgentReport {
-  readonly task: string;
+  /** What its calls are booked on. */
+  readonly account: string;
   readonly model: string;
   /** Why it stopped; `baseline` when there was nothing for a model to do. */
   readonly end: LoopEnd | 'baseline';
@@ -61,17 +62,17 @@ export function createAgentSolver(options: AgentOptions): Solver {
     kinds: floor.kinds,
     async solve(context) {
       const answer = await floor.solve(context);
-      const { task, progress } = context;
+      const { task, progress, account = task.id } = context;
       if (answer !== null) context.keep?.(answer);
       const open = DESKS[task.spec.kind];
       const guard = createLeakGuard([RULES.text], []);
       const desk = await open?.(context, answer, guard);
       if (desk === undefined) {
-        options.onReport?.(nothing(task.id, backend.id));
+        options.onReport?.(nothing(account, backend.id));
         return answer;
       }
       const result = await toolLoop(backend, {
-        task: task.id,
+        task: account,
         turns: openingTurns(context, desk),
         tools: [...desk.tools.map((tool) => keeping(tool, desk, context)), finishTool],
         budget: options.budget,
@@ -89,7 +90,7 @@ export function createAgentSolver(options: AgentOptions): Solver {
       const added = desk.added();
       progress(`model ended: ${end} after ${steps} steps, ${added} items beyond the baseline`);
       options.onReport?.({
-        task: task.id,
+        account,
         model: backend.id,
         end,
         error,
@@ -116,9 +117,9 @@ function keeping(tool: LoopTool, desk: Desk, { keep }: SolveContext): LoopTool {
   };
 }
 
-function nothing(task: string, model: string): AgentReport {
+function nothing(account: string, model: string): AgentReport {
   return {
-    task,
+    account,
     model,
     end: 'baseline',
     error: null,

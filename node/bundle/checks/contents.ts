@@ -95,7 +95,7 @@ export function checkBeacon({ facts, record }: Evidence): void {
 }
 
 /** A blob nobody served any more is absent in both forms; one that is there must be right. */
-function checkSealed(
+export function checkSealed(
   files: ReadonlyMap<string, Uint8Array>,
   path: string,
   { contentHash, salt }: { readonly contentHash: `0x${string}`; readonly salt: `0x${string}` },

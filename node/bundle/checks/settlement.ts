@@ -34,7 +34,7 @@ export function checkMedians({ facts }: Evidence): void {
   assertSame('medians', facts.settled.medians, medians);
 }
 
-const ROLE_NUMBERS = { miner: 2, peer: 3, auto: 4, treasury: 6 } as const;
+const ROLE_NUMBERS = { miner: 2, peer: 3, auto: 4, expert: 5, treasury: 6 } as const;
 
 /**
  * Nothing of the escrow is missing, and every credit on chain is one the rules give. A share that

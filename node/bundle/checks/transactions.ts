@@ -14,6 +14,9 @@ const CALLS: Readonly<Record<string, { method: string; same: readonly string[] }
   HiddenOpened: { method: 'openHidden', same: ['contentHash', 'salt'] },
   ReceiptSubmitted: { method: 'submitReceipt', same: ['receipt'] },
   VoteCommitted: { method: 'commitVote', same: ['commit'] },
+  ExpertCommitted: { method: 'commitVote', same: ['caseId', 'commit'] },
+  ExpertPosted: { method: 'post', same: ['caseId', 'step', 'word'] },
+  Disputed: { method: 'dispute', same: ['task', 'accused', 'fault', 'evidence'] },
 };
 
 /** Events whose sender must be the worker they name. */
@@ -31,22 +34,31 @@ export function checkTransactions({ record }: Evidence): void {
       if (call === undefined) continue;
       const args = callArgs(transaction, event.contract, call.method);
       if (args === undefined) continue; // made through another contract: the event stands alone
-      assertSame(`task of ${event.name}`, args['id'], record.taskId);
+      if (event.contract !== 'DisputeCourt') {
+        assertSame(`task of ${event.name}`, args['id'], record.taskId);
+      }
       for (const name of call.same) {
         assertSame(`${name} of ${event.name}`, args[name], event.args[name]);
       }
       if (OWN.has(event.name)) assertSame('worker', event.args['worker'], getAddress(entry.from));
     }
-    checkAttester(entry, record);
+    checkSigner(entry, record);
   }
 }
 
-/** A receipt counts for the member whose worker signed it. */
-function checkAttester({ events, from }: Entry, { members }: ChainRecord): void {
+/** Events that count for a member, whose worker must have signed them. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  ReceiptSubmitted: 'autoId',
+  ExpertCommitted: 'expertId',
+  ExpertPosted: 'expertId',
+};
+
+function checkSigner({ events, from }: Entry, { members }: ChainRecord): void {
   for (const { name, args } of events) {
-    if (name !== 'ReceiptSubmitted') continue;
-    const worker = members.find(({ id }) => String(id) === args['autoId'])?.worker;
-    assertSame('attester', worker?.toLowerCase(), from.toLowerCase());
+    const member = MEMBERS[name];
+    if (member === undefined) continue;
+    const worker = members.find(({ id }) => String(id) === args[member])?.worker;
+    assertSame(`signer of ${name}`, worker?.toLowerCase(), from.toLowerCase());
   }
 }
 

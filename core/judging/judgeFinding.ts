@@ -1,11 +1,18 @@
-import type { Finding } from '../../tasks/kinds/audit.ts';
-import type { CodeEvidence } from '../auto/solidity/evidence.ts';
+/** What the syntax tree says about the place a finding names. */
+interface CodeFacts {
+  /** `Contract.function`, null outside of any. */
+  readonly function: string | null;
+  readonly namesMatch: boolean;
+  readonly hints: readonly string[];
+  /** Null where no pattern belongs to the class. */
+  readonly classFits: boolean | null;
+}
 
-/** What a juror has in front of him about one finding; he looked it up himself. */
+/** What a judge has in front of him about one finding; he looked it up himself. */
 export interface FindingEvidence {
   /** Why the quotes do not stand where the finding says, undefined when they do. */
   readonly misquoted: string | undefined;
-  readonly code: CodeEvidence;
+  readonly code: CodeFacts;
   /** Text of the function the finding points at, empty when it points at none. */
   readonly functionText: string;
 }
@@ -36,7 +43,7 @@ export function isUndecided({ score }: Judgement): boolean {
 type Pattern = (text: string) => boolean;
 
 /** Text patterns of classes that the syntax tree's hints do not cover. */
-const PATTERNS: Readonly<Partial<Record<Finding['class'], { fits: Pattern; shows: string }>>> = {
+const PATTERNS: Readonly<Partial<Record<string, { fits: Pattern; shows: string }>>> = {
   'missing-event': {
     fits: (text) => /[^=!<>]=[^=]/.test(text) && !/\bemit\b/.test(text),
     shows: 'the function changes state and emits nothing',
@@ -56,7 +63,7 @@ const PATTERNS: Readonly<Partial<Record<Finding['class'], { fits: Pattern; shows
  * finding. The same evidence always gives the same score.
  */
 export function judgeFinding(
-  finding: Pick<Finding, 'class'>,
+  finding: { readonly class: string },
   { misquoted, code, functionText }: FindingEvidence,
 ): Judgement {
   if (misquoted !== undefined) return { score: 0, reasons: [misquoted] };

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { CodeEvidence } from '../auto/solidity/evidence.ts';
 import { functionText } from './functionText.ts';
 import { judgeFinding, type FindingEvidence } from './judgeFinding.ts';
 
@@ -8,7 +7,7 @@ const SOURCE = `contract Bank {
   function pay(address to) external { require(to != address(0)); emit Paid(to); total = total + 1; }
 }`;
 
-const code = (changes: Partial<CodeEvidence> = {}): CodeEvidence => ({
+const code = (changes: Partial<FindingEvidence['code']> = {}): FindingEvidence['code'] => ({
   function: 'Bank.setOwner',
   namesMatch: true,
   hints: [],

@@ -1,0 +1,31 @@
+import type { CaseView } from '../node/dispute/showCase.ts';
+import { formatTable, formatTos } from '../node/formatText.ts';
+
+/** A dispute for people. */
+export function describeCase(view: CaseView): string {
+  const { accused, bonds, seats, scores, until } = view;
+  const rows: [string, string][] = [
+    ['case', `${view.case} about task ${view.task}`],
+    ['stage', `${view.stage}, ${view.tier} tier`],
+    ['waits for', until === null ? view.waitingFor : `${view.waitingFor}, until ${until}`],
+  ];
+  if (accused !== null) {
+    rows.push([
+      'accused',
+      `member ${accused.member}: ${accused.fault}, guilt ${view.guilt} of 255`,
+    ]);
+  }
+  rows.push(['stands', scores.map(({ lane, score }) => `${lane}: ${score}`).join(', ')]);
+  for (const { expert, words, committed, revealed } of seats) {
+    const done = revealed ? 'vote open' : committed ? 'vote sealed' : `${words} words posted`;
+    rows.push([`expert ${expert}`, done]);
+  }
+  if (bonds !== null) {
+    const { appeal, defend } = bonds;
+    rows.push([
+      'an appeal',
+      `costs a bond of ${formatTos(appeal)}, its defence ${formatTos(defend)}`,
+    ]);
+  }
+  return formatTable(rows);
+}

@@ -1,0 +1,62 @@
+import { asPoiwError } from '../../core/errors.ts';
+import type { JudgeModel } from '../../core/judging/judgeModel.ts';
+import type { Log } from '../../core/service.ts';
+import { createExpertModel } from '../../models/judge/createExpertModel.ts';
+import { createJudgeModel } from '../../models/judge/createJudgeModel.ts';
+import type { ModelSettings } from './modelSettings.ts';
+import { openModel, type OpenModelOptions } from './openModel.ts';
+
+/** A model that judges, booked on the task or case it judges. */
+export interface OpenJudge {
+  readonly id: string;
+  juror(task: string): JudgeModel;
+  expert(task: string): ReturnType<typeof createExpertModel>;
+  /** Says in the log that the model is there, or that it is away for now. */
+  tell(log: Log): void;
+  close(): Promise<void>;
+}
+
+const HEALTH_MS = 300_000;
+const MAX_OUTPUT = 2_048;
+const MINUTES = 3;
+
+/**
+ * Opens the model of a juror or expert. What will not mend itself (a wrong key, no such model) ends
+ * the start; one that is away for now does not: until it is back, what it should judge is abstained
+ * from.
+ */
+export async function openJudge(
+  settings: ModelSettings,
+  options: OpenModelOptions,
+): Promise<OpenJudge> {
+  const model = await openModel(settings, options);
+  const { backend } = model;
+  let away: { code: string; message: string } | undefined;
+  let detail = '';
+  try {
+    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(HEALTH_MS)]);
+    ({ detail } = await backend.health(signal));
+  } catch (thrown) {
+    const error = asPoiwError(thrown);
+    if (!error.retryable) {
+      await model.close();
+      throw error;
+    }
+    away = { code: error.code, message: error.message };
+  }
+  const { contextTokens } = backend.caps;
+  const settled = {
+    maxOutputTokens: Math.min(MAX_OUTPUT, Math.floor((contextTokens ?? Infinity) / 4)),
+    deadlineMs: (settings.maxMinutes ?? MINUTES) * 60_000,
+  };
+  return {
+    id: backend.id,
+    juror: (task) => createJudgeModel(backend, { ...settled, task }),
+    expert: (task) => createExpertModel(backend, { ...settled, task }),
+    tell: (log) =>
+      away === undefined
+        ? log('model', { model: backend.id, detail })
+        : log('model-unavailable', { ...away, instead: 'abstaining' }),
+    close: () => model.close(),
+  };
+}

@@ -1,0 +1,220 @@
+import { join } from 'node:path';
+import { id as keccakOfText } from 'ethers';
+import { commitAnswer } from '../../chain/actions/commitAnswer.ts';
+import { drawPanel } from '../../chain/actions/drawPanel.ts';
+import { fixBeacon } from '../../chain/actions/fixBeacon.ts';
+import { openDispute } from '../../chain/actions/openDispute.ts';
+import { publishTask } from '../../chain/actions/publishTask.ts';
+import { readCase } from '../../chain/actions/readCase.ts';
+import { readTask } from '../../chain/actions/readTask.ts';
+import { revealAnswer } from '../../chain/actions/revealAnswer.ts';
+import { settleTask } from '../../chain/actions/settleTask.ts';
+import { submitReceipt } from '../../chain/actions/submitReceipt.ts';
+import { createChainClient } from '../../chain/createChainClient.ts';
+import { readLogs } from '../../chain/readLogs.ts';
+import { TERMS, type LocalChain, type Party } from '../../chain/test/localChain.ts';
+import { answerCommitHash } from '../../core/commitment.ts';
+import type { Hex } from '../../core/contentId.ts';
+import { packLanes } from '../../core/lanes.ts';
+import type { Log } from '../../core/service.ts';
+import { createBlobStore } from '../../node/createBlobStore.ts';
+import { openJournal } from '../../node/openJournal.ts';
+import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
+import { createExpertValidator } from '../../validators/expert/createExpertValidator.ts';
+import type { ContestedItem, ExpertMind } from '../../validators/expert/expertMind.ts';
+import type { ExpertVerdict } from '../../validators/expert/records.ts';
+import { beginRun, buryRun, driveRuns, type CrashRun, type CrashTally } from './crashRuns.ts';
+import { createCrashSwitch, type CrashPlan } from './crashSwitch.ts';
+import { guardRpc } from './guardRpc.ts';
+
+export interface ExpertRig {
+  readonly chain: LocalChain;
+  readonly folder: string;
+  readonly miner: Party;
+  readonly autos: readonly Party[];
+}
+
+const LANES = 3;
+const hash = (text: string): Hex => keccakOfText(text) as Hex;
+
+export interface ExpertBatch {
+  /** Exactly as many as a Standard panel seats: all of them sit in every case. */
+  readonly parties: readonly Party[];
+  /** Deaths of each party, in order. */
+  readonly plans: readonly (readonly CrashPlan[])[];
+  readonly random: (below: number) => number;
+  readonly cases: number;
+}
+
+/**
+ * Opens disputes and lets the experts who hear them die between draw and reveal; each is started again
+ * with the same key and disk. Then counts what was lost.
+ */
+export async function crashExperts(rig: ExpertRig, batch: ExpertBatch): Promise<CrashTally> {
+  const { root } = rig.chain;
+  const { parties, plans, random } = batch;
+  const tasks = await settledTasks(rig, batch.cases);
+  const disputant = await rig.chain.outsider();
+  const cases: bigint[] = [];
+  for (const taskId of tasks) {
+    const evidence = hash('evidence');
+    cases.push((await openDispute(disputant, { taskId, accused: 0, fault: 0, evidence })).caseId);
+  }
+  const commits = parties.map(() => new Set<string>());
+  const runs: CrashRun[] = await Promise.all(
+    parties.map((party, at) =>
+      beginRun(plans[at] ?? [], (plan) => {
+        const data = join(rig.folder, `expert-${party.memberId}`);
+        return incarnate(rig, { party, data, plan, commits: commits[at] ?? new Set() });
+      }),
+    ),
+  );
+  const committed = async () => {
+    const logs = await readLogs(root, {
+      ...{ contract: 'DisputeCourt', event: 'ExpertCommitted', indexed: [], fromBlock: 0 },
+    });
+    return logs.filter(({ args }) => cases.includes(BigInt(args['caseId'] as string)));
+  };
+  const seats = cases.length * parties.length;
+  await driveRuns(runs, random, async () => (await committed()).length >= seats);
+  const ends = await Promise.all(cases.map((caseId) => readCase(root, { caseId })));
+  await rig.chain.warpTo(Math.max(...ends.map(({ commitEnd }) => commitEnd)) + 1);
+  const opened = async () => {
+    const logs = await readLogs(root, {
+      ...{ contract: 'DisputeCourt', event: 'ExpertRevealed', indexed: [], fromBlock: 0 },
+    });
+    return logs.filter(({ args }) => cases.includes(BigInt(args['caseId'] as string))).length;
+  };
+  await driveRuns(runs, random, async () => (await opened()) === seats);
+  await Promise.all(runs.map(buryRun));
+  return {
+    runs: seats,
+    crashes: runs.reduce((sum, { crashes }) => sum + crashes, 0),
+    lostReveals: seats - (await opened()),
+    doubleCommits: commits.filter((sent) => sent.size > cases.length).length,
+    miscountedSpend: 0,
+  };
+}
+
+/** Tasks that were settled without a jury and can be disputed. */
+async function settledTasks({ chain, miner, autos }: ExpertRig, count: number): Promise<bigint[]> {
+  const { root } = chain;
+  const publisher = await chain.outsider();
+  const tasks: bigint[] = [];
+  for (let i = 0; i < count; i += 1) {
+    tasks.push((await publishTask(publisher, { ...TERMS, panelSize: 3 })).taskId);
+  }
+  const last = await readTask(root, { taskId: tasks.at(-1) ?? 0n });
+  const opening = { contentHash: hash('content'), salt: hash('salt') };
+  const each = async (to: number, act: (taskId: bigint) => Promise<unknown>) => {
+    await chain.warpTo(to + 1);
+    for (const taskId of tasks) await act(taskId);
+  };
+  const { schedule } = last;
+  await each(schedule.thinkEnd, (taskId) => {
+    const sealed = { taskId, round: 0, miner: miner.worker, ...opening };
+    const commit = answerCommitHash(root.domainOf('TaskManager'), sealed);
+    return commitAnswer(miner.client, { taskId, commit });
+  });
+  const { memberId: minerId } = miner;
+  await each(schedule.commitEnd, (taskId) => revealAnswer(root, { taskId, minerId, ...opening }));
+  await each(schedule.revealEnd, async (taskId) => {
+    await fixBeacon(root, { taskId });
+    const slots = Array.from({ length: LANES }, () => 0);
+    const receipt = {
+      root: hash('root'),
+      proved: packLanes([200]),
+      laneSlots: packLanes(slots, 0xff),
+      laneCaps: packLanes([10, 10, 10]),
+      faults: 0,
+    };
+    for (const auto of autos) await submitReceipt(auto.client, { taskId, receipt });
+    await drawPanel(root, { taskId });
+  });
+  // Nobody voted and nobody rolled: what checks proved stands, and can be disputed.
+  await each(schedule.settleEnd, (taskId) => settleTask(root, { taskId, medians: packLanes([]) }));
+  return tasks;
+}
+
+interface Start {
+  readonly party: Party;
+  readonly data: string;
+  readonly commits: Set<string>;
+  readonly plan: CrashPlan | undefined;
+}
+
+async function incarnate({ chain, folder }: ExpertRig, { party, data, commits, plan }: Start) {
+  const crash = createCrashSwitch(plan);
+  const workerKey = (party.client.wallet?.privateKey ?? '0x') as Hex;
+  const raw = openJournal(join(data, 'journal.db'));
+  const journal = crash.guard('journal', raw);
+  const client = await createChainClient({
+    ...{ rpcUrl: chain.url, addresses: chain.addresses, privateKey: workerKey },
+    transactions: journal.transactions,
+  }).catch((error: unknown) => {
+    raw.close();
+    throw error;
+  });
+  guardRpc(client, { crash, contract: 'DisputeCourt', method: 'commitVote', sent: commits });
+  const pool = createCheckPool({ threads: 1 });
+  const log: Log = () => undefined;
+  const validator = createExpertValidator(
+    {
+      chain: crash.guard('chain', client),
+      blobs: crash.guard('blobs', createBlobStore(join(folder, 'blobs'))),
+      journal,
+      gather: async ({ task }) => ({
+        task: await readTask(client, { taskId: task }),
+        items,
+        replay: () => Promise.resolve(null),
+      }),
+      mindOf: () => unsteadyMind,
+      ...{ worker: party.worker, workerKey, pool, log },
+    },
+    { pollMs: 150 },
+  );
+  await Promise.race([validator.start(), crash.dead]);
+  return {
+    crash,
+    async stop() {
+      await validator.stop();
+      client.close();
+      raw.close();
+    },
+    async abandon() {
+      client.close();
+      raw.close();
+      await pool.stop();
+    },
+  };
+}
+
+const line = 'uint256 public total;';
+const items: readonly ContestedItem[] = Array.from({ length: LANES }, (_, lane) => ({
+  ...{ lane, slot: 0, item: `F${lane}`, standing: 0, contested: true, artefacts: [] },
+  case: {
+    ...{ id: `lane-${lane}`, class: 'logic', locations: [], claim: 'It counts wrongly.' },
+    ...{ steering: false, sources: { 'A.sol': line } },
+  },
+}));
+
+/** As with a model: another opinion every time. A second commit would differ from the first. */
+const unsteadyMind: ExpertMind = {
+  family: 'unsteady',
+  first: () => Promise.resolve({ verdict: anyVerdict(), reasons: [] }),
+  argue: () =>
+    Promise.resolve({
+      points: [
+        {
+          text: `Look here, ${Math.random()}.`,
+          citation: { file: 'A.sol', line: 1, quote: line },
+          artefact: null,
+        },
+      ],
+    }),
+  second: () => Promise.resolve({ verdict: anyVerdict(), reasons: [], failedProbe: false }),
+};
+
+function anyVerdict(): ExpertVerdict {
+  return (['valid', 'invalid', 'abstain'] as const)[Math.floor(Math.random() * 3)] ?? 'abstain';
+}
