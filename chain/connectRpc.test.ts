@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startAnvil, type Anvil } from './anvil.ts';
@@ -34,6 +35,22 @@ afterAll(async () => {
   await Promise.all([ours.stop(), other.stop()]);
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Keeps the connection busy and never ends. */
+function drip(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(' '), 50);
+  response.once('close', () => clearInterval(timer));
+}
+
+/** More than anybody wants to hold in memory. */
+function flood(response: ServerResponse): void {
+  const megabyte = Buffer.alloc(1024 ** 2, ' ');
+  const pour = (): void => {
+    while (!response.destroyed && response.write(megabyte));
+  };
+  response.on('drain', pour);
+  pour();
+}
 
 async function proxyTo(target: string): Promise<RpcProxy> {
   const proxy = await startRpcProxy(target);
@@ -129,6 +146,62 @@ describe('connectRpc', () => {
     }
     await provider.endpoints.states();
     expect(events).toContain('rpc-wrong-chain');
+  });
+
+  const HOSTILE: Record<string, NonNullable<RpcProxy['reply']>> = {
+    'no JSON': (response) => response.end('<html>welcome</html>'),
+    'broken JSON': (response) => response.end('{"jsonrpc":"2.0","id":1,"result":'),
+    'another shape': (response) => response.end('"hello"'),
+    'other ids': (response) => response.end('[{"jsonrpc":"2.0","id":77,"result":"0x1"}]'),
+    'nothing in it': (response) => response.end('[null]'),
+    'neither result nor error': (response) => response.end('{"jsonrpc":"2.0","id":1}'),
+    'a byte now and then': (response) => drip(response),
+    'no end': (response) => flood(response),
+  };
+
+  test.each(Object.keys(HOSTILE))('behavior: a reply with %s is no answer', async (name) => {
+    const first = await proxyTo(ours.url);
+    const { provider, events } = await connect([first.url, ours.url], { timeoutMs: 3_000 });
+    first.reply = HOSTILE[name];
+    const block = await provider.getBlock('latest');
+    expect(block?.hash).toMatch(/^0x[0-9a-f]{64}$/);
+    expect(events).toEqual(['rpc-down']);
+    first.reply = undefined;
+    await provider.endpoints.states();
+    expect(events).toEqual(['rpc-down', 'rpc-ok']);
+  });
+
+  test('behavior: one that does not say its chain is down, not of another chain', async () => {
+    const first = await proxyTo(ours.url);
+    const busy = { error: { code: -32005, message: 'too many requests' } };
+    first.answer = ({ method }) => (method === 'eth_chainId' ? busy : undefined);
+    const { provider } = await connect([first.url, ours.url]);
+    expect((await provider.endpoints.states()).map(({ state }) => state)).toEqual(['down', 'ok']);
+    first.answer = () => undefined;
+    expect((await provider.endpoints.states()).map(({ state }) => state)).toEqual(['ok', 'ok']);
+  });
+
+  test('behavior: one that comes back far behind is not asked', async () => {
+    const [first, second] = [await proxyTo(ours.url), await proxyTo(ours.url)];
+    const { provider } = await connect([first.url, second.url], { retryMs: 0 });
+    while ((await provider.getBlockNumber()) < 8) await sleep(50);
+    await provider.endpoints.states();
+    first.mode = 'refuse';
+    await provider.getBlockNumber();
+    first.answer = ({ method }) => (method === 'eth_blockNumber' ? { result: '0x1' } : undefined);
+    first.mode = 'open';
+    for (let i = 0; i < 3; i += 1) expect(await provider.getBlockNumber()).toBeGreaterThan(1);
+  });
+
+  test('behavior: a refusal under an HTTP error status is the node’s own words', async () => {
+    const only = await proxyTo(ours.url);
+    const { provider } = await connect([only.url]);
+    const error = { code: -32602, message: 'block range is too wide' };
+    only.reply = (response) => {
+      response.writeHead(400).end(JSON.stringify({ jsonrpc: '2.0', id: only.lastId, error }));
+    };
+    const asked = provider.send('eth_getLogs', [{}]);
+    await expect(asked).rejects.toMatchObject({ error: { message: 'block range is too wide' } });
   });
 
   test('error: when none answers, all are named and no key in a path is shown', async () => {

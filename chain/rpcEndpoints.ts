@@ -2,6 +2,7 @@ import { FetchRequest, type JsonRpcPayload, type JsonRpcResult } from 'ethers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PoiwError } from '../core/errors.ts';
 import type { Log } from '../core/service.ts';
+import { cappedGetUrl } from './cappedGetUrl.ts';
 import { printableUrl, rpcUnreachable } from './rpcUnreachable.ts';
 
 /** What is known of one RPC URL. `unknown` was not reached yet. */
@@ -37,6 +38,10 @@ interface Endpoint {
 }
 
 type Payload = JsonRpcPayload | JsonRpcPayload[];
+
+const QUANTITY = /^0x[0-9a-f]{1,13}$/i;
+/** Statuses under which a JSON-RPC error may come. */
+const REFUSALS = new Set([400, 413, 422]);
 
 /** The first answer decides at the start; the others may be this much later. */
 const GRACE_MS = 1_000;
@@ -85,9 +90,20 @@ export class RpcEndpoints {
   async post(payload: Payload): Promise<JsonRpcResult[]> {
     this.#compareNowAndThen();
     let failure: unknown;
-    for (const endpoint of this.#inOrder()) {
+    const order = this.#inOrder();
+    const known = order.length;
+    for (let i = 0; i < order.length; i += 1) {
+      const endpoint = order[i] as Endpoint;
       try {
-        if (endpoint.state !== 'ok' && endpoint.state !== 'lagging') await this.#check(endpoint);
+        if (endpoint.state !== 'ok' && endpoint.state !== 'lagging') {
+          await this.#check(endpoint);
+          this.#compare();
+          // One that comes back far behind waits until the others were asked.
+          if (i < known - 1 && this.#isLagging(endpoint)) {
+            order.push(endpoint);
+            continue;
+          }
+        }
         return await this.#post(endpoint, payload);
       } catch (error) {
         failure ??= error;
@@ -134,9 +150,15 @@ export class RpcEndpoints {
     const ask = (id: number, method: string) =>
       ({ id, method, params: [], jsonrpc: '2.0' }) as const;
     const answers = await this.#post(endpoint, [ask(1, 'eth_chainId'), ask(2, 'eth_blockNumber')]);
-    const [chainId, head] = [1, 2].map((id) =>
-      Number(answers.find((one) => one.id === id)?.result),
-    ) as [number, number];
+    const [chainId, head] = [1, 2].map((id) => {
+      const result: unknown = answers.find((one) => one.id === id)?.result;
+      // A node that says nothing sensible is of no chain yet, rather than of a wrong one.
+      if (typeof result !== 'string' || !QUANTITY.test(result)) {
+        this.#become(endpoint, 'down');
+        throw new Error('it does not say which chain it is, or how long');
+      }
+      return Number(result);
+    }) as [number, number];
     if (chainId !== this.#chainId) {
       this.#become(endpoint, 'wrong-chain');
       throw wrongChain(endpoint.url, this.#chainId, chainId);
@@ -147,6 +169,7 @@ export class RpcEndpoints {
 
   async #post(endpoint: Endpoint, payload: Payload): Promise<JsonRpcResult[]> {
     const request = new FetchRequest(endpoint.url);
+    request.getUrlFunc = cappedGetUrl;
     request.timeout = this.#settings.timeoutMs;
     if (this.#endpoints.length > 1) request.setThrottleParams({ maxAttempts: 1 });
     request.body = JSON.stringify(payload);
@@ -154,9 +177,9 @@ export class RpcEndpoints {
     endpoint.triedAt = this.#settings.now();
     try {
       const response = await request.send();
-      response.assertOk();
-      const body = response.bodyJson as JsonRpcResult | JsonRpcResult[];
-      return Array.isArray(body) ? body : [body];
+      // Some nodes say no with a status of 4xx and the reason in the body.
+      if (!REFUSALS.has(response.statusCode)) response.assertOk();
+      return repliesTo(payload, response.bodyJson);
     } catch (error) {
       this.#become(endpoint, 'down');
       throw new Error(plainReason(error));
@@ -180,6 +203,11 @@ export class RpcEndpoints {
     }
   }
 
+  // A function, for the state changes between a check and a look.
+  #isLagging({ state }: Endpoint): boolean {
+    return state === 'lagging';
+  }
+
   #bestHead(): number {
     return Math.max(0, ...this.#endpoints.map(({ head }) => head ?? 0));
   }
@@ -197,10 +225,24 @@ export class RpcEndpoints {
   }
 }
 
+/** The replies, if every request has one. @throws when a node answers something else */
+function repliesTo(payload: Payload, body: unknown): JsonRpcResult[] {
+  const replies = [body].flat() as (JsonRpcResult | null | undefined)[];
+  const asked = [payload].flat();
+  const isReply = (reply: unknown, id: number) =>
+    typeof reply === 'object' && reply !== null && (reply as JsonRpcResult).id === id;
+  const all = asked.every(({ id }) =>
+    replies.some((one) => isReply(one, id) && one != null && ('result' in one || 'error' in one)),
+  );
+  if (!all) throw new Error('a reply that does not fit the request');
+  return replies as JsonRpcResult[];
+}
+
 /** The full message and the error itself carry the URL, and with it perhaps a key. */
 function plainReason(error: unknown): string {
-  const { shortMessage, code } = error as { shortMessage?: string; code?: string };
-  return shortMessage ?? code ?? 'no answer';
+  const { shortMessage, code, message } = error as Partial<Record<string, string>>;
+  if (shortMessage !== undefined || code !== undefined) return shortMessage ?? code ?? '';
+  return message === undefined || message.includes('://') ? 'no answer' : message;
 }
 
 function isWrongChain(error: unknown): boolean {

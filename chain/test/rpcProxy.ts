@@ -19,9 +19,10 @@ type Answer = (
 /** A way to a real node that can be cut, slowed, or made to lie. */
 export interface RpcProxy {
   readonly url: string;
-  /** HTTP requests so far, and the methods in them. */
+  /** HTTP requests so far. */
   requests: number;
-  readonly methods: string[];
+  /** Of the last request. */
+  lastId: number;
   /** `refuse`: HTTP 503; `hang`: no answer at all; `drop`: the connection is cut. */
   mode: 'open' | 'refuse' | 'hang' | 'drop';
   /** Instead of the node's own words. */
@@ -39,7 +40,14 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const proxy: RpcProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret-key`,
-    ...{ requests: 0, methods: [], mode: 'open', answer: () => undefined, reply: undefined },
+    ...{
+      requests: 0,
+      lastId: 0,
+      methods: [],
+      mode: 'open',
+      answer: () => undefined,
+      reply: undefined,
+    },
     close: () => {
       server.closeAllConnections();
       server.close();
@@ -59,7 +67,7 @@ async function serve(
   proxy.requests += 1;
   const body = JSON.parse(Buffer.concat(chunks).toString()) as RpcMessage | RpcMessage[];
   const asked = [body].flat();
-  proxy.methods.push(...asked.map(({ method = '' }) => method));
+  proxy.lastId = asked.at(-1)?.id ?? 0;
   if (proxy.mode === 'drop') outgoing.destroy();
   if (proxy.mode === 'refuse') outgoing.writeHead(503).end();
   if (proxy.mode !== 'open') return;

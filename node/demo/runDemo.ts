@@ -107,6 +107,7 @@ export async function runDemo(given: DemoOptions): Promise<DemoResult> {
     const keeping = keepTime({
       chain: devnet.chain,
       miners: devnet.actors.filter(isMiner).map((actor) => watched(actor, declined, chaos)),
+      jurors: devnet.actors.filter(isJuror).map((actor) => watched(actor, declined, chaos)),
       onForward: (seconds, phases) =>
         options.progress(`clock     +${seconds} s: nothing left to do in ${phases.join(', ')}`),
       signal: AbortSignal.any([signal, time.signal]),
@@ -164,6 +165,7 @@ function timed(progress: (line: string) => void): (line: string) => void {
 const seconds = (ms: number) => Math.floor(ms / 1000);
 
 const isMiner = ({ role }: RunningActor) => role === 'miner';
+const isJuror = ({ role }: RunningActor) => role === 'peer';
 
 function watched(
   actor: RunningActor,

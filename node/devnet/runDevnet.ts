@@ -56,6 +56,9 @@ export async function runDevnet(options: RunDevnetOptions) {
             alive: () => actor.process.alive(),
             declined: declined.get(actor.name) ?? new Set<string>(),
           })),
+        jurors: devnet.actors
+          .filter(({ role }) => role === 'peer')
+          .map(({ memberId, process }) => ({ memberId, alive: () => process.alive() })),
         onForward: (seconds, phases) =>
           options.progress(`clock     +${seconds} s: nothing left to do in ${phases.join(', ')}`),
         signal: options.signal,

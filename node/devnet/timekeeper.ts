@@ -5,7 +5,7 @@ import { readTask } from '../../chain/actions/readTask.ts';
 import { readVotes } from '../../chain/actions/readVotes.ts';
 import { taskCount } from '../../chain/actions/taskCount.ts';
 import type { ChainClient } from '../../chain/chainClient.ts';
-import type { TaskState } from '../../chain/taskState.ts';
+import type { TaskState, VoteState } from '../../chain/taskState.ts';
 import { phaseAt, phaseEnd, type Phase } from '../../core/phase.ts';
 import { TASK_KINDS } from '../../core/taskKind.ts';
 import { courtForward } from './courtForward.ts';
@@ -21,9 +21,13 @@ interface TimedMiner {
   readonly declined: ReadonlySet<string>;
 }
 
+/** A juror as the timekeeper needs to know it; one that is gone is not waited for. */
+type TimedJuror = Pick<TimedMiner, 'memberId' | 'alive'>;
+
 export interface TimekeeperOptions {
   readonly chain: ChainClient;
   readonly miners: readonly TimedMiner[];
+  readonly jurors: readonly TimedJuror[];
   /** Told when the clock was moved: seconds and the phase that had nothing left to do. */
   readonly onForward: (seconds: number, phases: readonly string[]) => void;
   readonly signal: AbortSignal;
@@ -70,15 +74,20 @@ async function nextForward(options: TimekeeperOptions): Promise<Forward | undefi
     const task = await readTask(chain, { taskId: id });
     if (task.state !== 'open') continue;
     const phase = phaseAt(task.schedule, now);
-    if (await isBusy(options, task, phase)) return undefined;
-    target = Math.min(target, (phaseEnd(task.schedule, now) ?? now) + 1);
+    if (await isBusy(options, task, phase, now)) return undefined;
+    target = Math.min(target, (ballotEnd(task, now) ?? phaseEnd(task.schedule, now) ?? now) + 1);
     phases.push(`task ${id.toString()} ${phase}`);
   }
   return target === Infinity || target <= now ? undefined : { seconds: target - now, phases };
 }
 
 /** Whether somebody still has something to do in this phase of this task. */
-async function isBusy(options: TimekeeperOptions, task: TaskState, phase: Phase): Promise<boolean> {
+async function isBusy(
+  options: TimekeeperOptions,
+  task: TaskState,
+  phase: Phase,
+  now: number,
+): Promise<boolean> {
   switch (phase) {
     case 'thinking':
       return false;
@@ -87,17 +96,42 @@ async function isBusy(options: TimekeeperOptions, task: TaskState, phase: Phase)
     case 'revealing':
       return isRevealing(options, task);
     case 'verifying':
-      return !(isVerified(task) && (task.panel ?? []).length > 0);
+      // Jurors seal as soon as they are drawn.
+      if (!isVerified(task) || (task.panel ?? []).length === 0) return true;
+      return isVoting(options, task, now);
     case 'voteCommitting':
-      return (await readVotes(options.chain, { taskId: task.id })).some(
-        (vote) => !vote.committed && !vote.revealed,
-      );
     case 'voteRevealing':
     case 'settling':
     case 'expired':
-      // These end by someone's transaction, not by time.
-      return true;
+      return isVoting(options, task, now);
   }
+}
+
+/** A panel has windows of its own: the second one's begin with its draw, whatever the schedule says. */
+function ballotEnd({ ballot }: TaskState, now: number): number | undefined {
+  if (ballot === undefined) return undefined;
+  const end = now <= ballot.commitEnd ? ballot.commitEnd : ballot.revealEnd;
+  return now <= end ? end : undefined;
+}
+
+/**
+ * Whether a juror who is there still has to seal or open his vote, or somebody to draw, roll or
+ * settle. Seats of jurors who are gone are waited for until their windows end.
+ */
+async function isVoting(
+  { chain, jurors }: TimekeeperOptions,
+  { id, ballot, rolling }: TaskState,
+  now: number,
+): Promise<boolean> {
+  if (rolling || ballot === undefined || now > ballot.revealEnd) return true;
+  const votes = await readVotes(chain, { taskId: id });
+  const isOpen = ({ revealed, snitched }: VoteState) => !revealed && !snitched;
+  const waiting = votes.filter(
+    (vote) => isOpen(vote) && jurors.some((one) => one.memberId === vote.jurorId && one.alive()),
+  );
+  if (now <= ballot.commitEnd) return waiting.some(({ committed }) => !committed);
+  // All votes are open: it can be settled at once.
+  return !votes.some(isOpen) || waiting.some(({ committed }) => committed);
 }
 
 async function isCommitting(

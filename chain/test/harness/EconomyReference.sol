@@ -31,6 +31,10 @@ contract EconomyReference {
         uint32 completed;
     }
 
+    struct Rate {
+        uint16 rate;
+    }
+
     struct Record {
         uint256 stake;
         uint16 rate;
@@ -111,10 +115,10 @@ contract EconomyReference {
         }
     }
 
-    function levels(uint16[] calldata rates) external pure returns (uint256[] memory out) {
-        out = new uint256[](rates.length);
-        for (uint256 i; i < rates.length; ++i) {
-            out[i] = Levels.levelOf(rates[i]);
+    function levels(Rate[] calldata list) external pure returns (uint256[] memory out) {
+        out = new uint256[](list.length);
+        for (uint256 i; i < list.length; ++i) {
+            out[i] = Levels.levelOf(list[i].rate);
         }
     }
 }
