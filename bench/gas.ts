@@ -19,13 +19,25 @@ const { values: flags } = parseArgs({
   options: {
     json: { type: 'boolean' },
     quick: { type: 'boolean' },
+    promised: { type: 'boolean' },
     snapshot: { type: 'boolean' },
   },
 });
 const answerCounts = flags.quick === true ? [3, 8] : [3, 8, 32];
 const jurorCounts = flags.quick === true ? [3, 7] : [3, 7, 21];
 const taskCounts = flags.quick === true ? [10] : [1, 10, 50];
-const sizes = answerCounts.flatMap((answers) => jurorCounts.map((jurors) => ({ answers, jurors })));
+const everySize = answerCounts.flatMap((answers) =>
+  jurorCounts.map((jurors) => ({ answers, jurors })),
+);
+/** Those that a target looks at, or all. */
+const sizes =
+  flags.promised === true
+    ? [
+        { answers: 8, jurors: 7 },
+        { answers: 8, jurors: 21 },
+        { answers: 32, jurors: 21 },
+      ]
+    : everySize;
 
 /** Grows from row to row. */
 let everyPeer: readonly Party[] = [];
@@ -102,7 +114,8 @@ function epochSizes(): EpochSize[] {
   const largest = one.filter(
     ({ tasks, jurors }) => tasks === most && jurors === jurorCounts.at(-1),
   );
-  return [...one, ...largest.map((size) => ({ ...size, steps: 'two' as const }))];
+  const twice = largest.map((size) => ({ ...size, steps: 'two' as const }));
+  return flags.promised === true ? [...largest, ...twice] : [...one, ...twice];
 }
 
 async function castOf(on: LocalChain, size: TaskSize): Promise<Cast> {

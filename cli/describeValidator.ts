@@ -1,5 +1,6 @@
 import type { Duty, JurorDuties } from '../node/validator/jurorDuties.ts';
 import type { UnstakeOutcome } from '../node/validator/unstake.ts';
+import type { ExpertDuties } from '../node/validator/expertDuties.ts';
 import { formatTable, formatTos } from '../node/formatText.ts';
 import type { CommandResult } from './runCommand.ts';
 
@@ -49,6 +50,24 @@ export function describeVotes({ member, now, duties }: JurorDuties): CommandResu
   ]);
   const text = rows.length === 0 ? 'never drawn so far' : formatTable(rows);
   return { data: { member, now, votes: duties.map(plain) }, text };
+}
+
+/** An expert's seats: those that are open, or every vote so far. */
+export function describeExpertDuties(
+  { member, now, duties, exposure }: ExpertDuties,
+  what: 'duties' | 'votes',
+): CommandResult {
+  const shown = what === 'duties' ? duties.filter(({ open }) => open) : duties;
+  const rows = shown.map((duty) => [
+    ...[`case ${duty.case}`, `task ${duty.task}`, duty.tier, duty.stage],
+    ...[`commit by ${timeOf(duty.commitBy)}, reveal by ${timeOf(duty.revealBy)}`],
+    ...[`pays ${formatTos(duty.pay)}`, `at risk ${formatTos(duty.worstLoss)}`],
+  ]);
+  const lines = [
+    shown.length === 0 ? `no ${what}` : formatTable(rows),
+    `exposure at risk ${formatTos(exposure)} of ${formatTos(member.staked)} staked`,
+  ];
+  return { data: { member, now, [what]: shown, exposure }, text: lines.join('\n') };
 }
 
 function plain({ vote, ...duty }: Duty) {

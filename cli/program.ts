@@ -6,6 +6,7 @@ import { devnetCommand } from './commands/devnet.ts';
 import { disputeCommand } from './commands/dispute.ts';
 import { memberCommand } from './commands/member.ts';
 import { minerCommand } from './commands/miner.ts';
+import { payCommand } from './commands/pay.ts';
 import { protectionCommand } from './commands/protection.ts';
 import { modelCommand } from './commands/model.ts';
 import { receiptCommand } from './commands/receipt.ts';
@@ -47,6 +48,7 @@ Examples:
     modelCommand(),
     validatorCommand(),
     disputeCommand(),
+    payCommand(),
     protectionCommand(),
     stakeCommand(),
     memberCommand(),

@@ -22,7 +22,7 @@ function courtSeats(tier: number): number {
 }
 
 /** wei an expert of a tier earns with each vote that the final ruling bears out. */
-function courtFee(tier: number): bigint {
+export function courtFee(tier: number): bigint {
   return 5n * TOS * BigInt(tier);
 }
 

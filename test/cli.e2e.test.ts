@@ -268,12 +268,18 @@ describe('poiw devnet', () => {
 
       const child = startCli(['miner', 'start', ...worker, '--log-format', 'json']);
       const finished = finish(child);
-      const running = async () =>
-        (await runCli(['miner', 'status', '--data', data, '--json'])).stdout;
-      await vi.waitFor(async () => expect(await running()).toContain('"running":true'), {
-        ...{ timeout: 30_000, interval: 500 },
-      });
-      expect((await runCli(['miner', 'stop', '--data', data])).code).toBe(0);
+      try {
+        await vi.waitFor(
+          async () => {
+            const status = await runCli(['miner', 'status', '--data', data, '--json']);
+            expect(envelopeOf(status).data).toMatchObject({ running: true, mode: 'running' });
+          },
+          { timeout: 60_000, interval: 500 },
+        );
+        expect((await runCli(['miner', 'stop', '--data', data])).code).toBe(0);
+      } finally {
+        setTimeout(() => child.kill('SIGKILL'), 20_000).unref();
+      }
       const { code: exit, stderr } = await finished;
       expect(exit).toBe(0);
       const said = stderr.split('\n').find((line) => line.includes('model-unavailable'));

@@ -57,7 +57,7 @@ export function gasTargets({ rows, epochs, stake, largestContract }: Figures): T
 }
 
 /** What is promised of a task of an epoch, by its size. */
-const EPOCH_MOST: Readonly<Record<string, number>> = {
+export const EPOCH_MOST: Readonly<Record<string, number>> = {
   '32x21x50': 110_000,
   '8x21x50': 100_000,
 };

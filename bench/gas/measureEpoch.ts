@@ -13,7 +13,7 @@ import { settleEpoch } from '../../chain/actions/settleEpoch.ts';
 import { submitReceipt } from '../../chain/actions/submitReceipt.ts';
 import type { MinedTransaction } from '../../chain/chainClient.ts';
 import type { TaskTerms } from '../../chain/taskState.ts';
-import { TERMS, type Party } from '../../chain/test/localChain.ts';
+import { TERMS, type LocalChain, type Party } from '../../chain/test/localChain.ts';
 import { answerCommitHash, epochCommitHash } from '../../core/commitment.ts';
 import type { Hex } from '../../core/contentId.ts';
 import { NO_SLOT, packLanes } from '../../core/lanes.ts';
@@ -50,6 +50,21 @@ export interface EpochSize {
  * belong to, so one answer a task carries them.
  */
 export async function measureEpoch(cast: Cast, size: EpochSize): Promise<EpochRow> {
+  return (await runEpoch(cast, size)).row;
+}
+
+export interface EpochRun {
+  readonly row: EpochRow;
+  readonly epoch: number;
+  readonly taskIds: readonly bigint[];
+  /** In seat order; every juror judges every lane. */
+  readonly votes: readonly { readonly jurorId: number; readonly words: readonly Hex[] }[];
+  /** Of the seats. */
+  readonly weights: readonly number[];
+}
+
+/** {@link measureEpoch}, and what it was that was judged. */
+export async function runEpoch(cast: Cast, size: EpochSize): Promise<EpochRun> {
   const { chain } = cast;
   const taskIds = await verifiedTasks(cast, size);
   const opened = await openEpoch(chain.root, { taskIds });
@@ -73,7 +88,7 @@ export async function measureEpoch(cast: Cast, size: EpochSize): Promise<EpochRo
   const settled = await settleEpoch(chain.root, { epoch, votes });
   const per = (list: readonly MinedTransaction[]) =>
     Math.round(list.reduce((sum, { gasUsed }) => sum + Number(gasUsed), 0) / size.tasks);
-  return {
+  const row = {
     ...size,
     open: per([opened, drawn]),
     commits: per(commits),
@@ -81,6 +96,13 @@ export async function measureEpoch(cast: Cast, size: EpochSize): Promise<EpochRo
     settle: per([settled]),
     perTask: per([opened, drawn, ...commits, ...revealed, settled]),
   };
+  return { row, epoch, taskIds, votes, weights: panel.weights };
+}
+
+export function epochTerms({ jurors }: EpochSize): TaskTerms {
+  // One miner answers all of them.
+  const answerBond = TERMS.answerBond / 100n;
+  return { ...TERMS, panelSize: jurors, attesters: 1, lane: 'epoch', answerBond };
 }
 
 /** Published, answered and verified side by side, phase by phase. */
@@ -89,14 +111,7 @@ async function verifiedTasks(cast: Cast, size: EpochSize): Promise<bigint[]> {
   const [miner] = cast.miners;
   const [auto] = cast.autos;
   if (miner === undefined || auto === undefined) throw new Error('the cast is empty');
-  const terms: TaskTerms = {
-    ...TERMS,
-    panelSize: size.jurors,
-    attesters: 1,
-    lane: 'epoch',
-    // One miner answers all of them.
-    answerBond: TERMS.answerBond / 100n,
-  };
+  const terms = epochTerms(size);
   const taskIds: bigint[] = [];
   for (let i = 0; i < size.tasks; i += 1) {
     taskIds.push((await publishTask(publisher, terms)).taskId);
@@ -117,7 +132,7 @@ async function verifiedTasks(cast: Cast, size: EpochSize): Promise<bigint[]> {
     revealAnswer(miner.client, { taskId, minerId: miner.memberId, contentHash, salt }),
   );
   await chain.rpc('anvil_mine', ['0x2']);
-  await each((taskId) => fixBeacon(chain.root, { taskId }));
+  await each((taskId) => fixBeaconOf(chain, taskId));
   await chain.warpTo(latest('revealEnd') + TERMS.windows.verify / 2);
   const lanes = Array.from({ length: size.answers }, () => 0);
   const receipt = {
@@ -129,6 +144,12 @@ async function verifiedTasks(cast: Cast, size: EpochSize): Promise<bigint[]> {
   };
   await each((taskId) => submitReceipt(auto.client, { taskId, receipt }));
   return taskIds;
+}
+
+/** On a busy machine the armed block can be forgotten before its turn comes: another is armed then. */
+async function fixBeaconOf(chain: LocalChain, taskId: bigint): Promise<void> {
+  do await fixBeacon(chain.root, { taskId });
+  while ((await readTask(chain.root, { taskId })).beacon === undefined);
 }
 
 const hash = (text: string): Hex => keccakOf(text) as Hex;

@@ -6,6 +6,9 @@ import { openJournal } from '../openJournal.ts';
 import type { OpenNetwork } from '../openNetwork.ts';
 import { findGap, type HistoryGap } from './guardHistory.ts';
 
+/** Roles whose keys make promises. */
+const PROMISING = ['miner', 'peer', 'expert'] as const;
+
 /**
  * Compares the journal of a data folder with what the chain shows of its key.
  *
@@ -16,14 +19,15 @@ export async function checkProtection(
   { data, worker }: { readonly data: string; readonly worker: Hex },
 ): Promise<HistoryGap> {
   const member = await readMemberByWorker(chain, { worker });
-  if (member?.role !== 'miner' && member?.role !== 'peer') {
+  const role = PROMISING.find((one) => one === member?.role);
+  if (member === undefined || role === undefined) {
     throw new PoiwError('E_NOT_FOUND', `worker ${worker} is registered for nothing that promises`, {
-      hint: 'miners and peer validators make promises; name the hot key’s address',
+      hint: 'miners, jurors and experts make promises; name the hot key’s address',
     });
   }
   const journal = openJournal(join(data, 'journal.db'));
   try {
-    const { id: memberId, role } = member;
+    const { id: memberId } = member;
     return await findGap(
       { chain, journal },
       { role, memberId, worker, fromBlock: network.fromBlock },

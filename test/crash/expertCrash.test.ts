@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLocalChain, type Party } from '../../chain/test/localChain.ts';
+import { readMember } from '../../chain/actions/readMember.ts';
+import { expertDuties } from '../../node/validator/expertDuties.ts';
 import { openJournal } from '../../node/openJournal.ts';
 import { createBlobStore } from '../../node/createBlobStore.ts';
 import { guardHistory } from '../../node/protection/guardHistory.ts';
@@ -23,7 +25,7 @@ beforeAll(async () => {
   rig = { chain, folder, miner, autos };
   await Promise.all([1, 2, 3].map(() => chain.join('peer')));
   parties = await Promise.all([1, 2, 3].map(() => chain.join('expert', 500n * 10n ** 18n)));
-});
+}, 180_000);
 afterAll(async () => {
   await rig.chain.stop();
   rmSync(rig.folder, { recursive: true, force: true });
@@ -60,5 +62,11 @@ describe('an expert that dies', () => {
     expect(rulings.map((one) => 'salt' in one && one.scores?.length)).toEqual([68, 68]);
     await guard(false);
     journal.close();
+    const member = await readMember(rig.chain.root, { memberId });
+    const { duties } = await expertDuties(rig.chain.root, { member, fromBlock: 0 });
+    expect(duties.map(({ stage, tier }) => [stage, tier])).toEqual([
+      ['revealed', 'standard'],
+      ['revealed', 'standard'],
+    ]);
   });
 });

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { JudgeRequest } from '../../core/judging/judgeModel.ts';
-import { contentIdOf } from '../../core/contentId.ts';
 import { likelihoodRatio } from '../../core/judging/likelihoodRatio.ts';
 import { LABEL, NAT, PPM } from '../../core/judging/units.ts';
 import { debate } from './debate.ts';
 import type { Side } from '../../core/judging/statement.ts';
 import type { ExpertModel } from './expertModel.ts';
-import { storeTranscript } from './transcript.ts';
 import { ruleOnItem, type RulingOptions } from './ruleOnItem.ts';
 
 const line = 'function drain(address to) external {';
@@ -135,23 +133,6 @@ describe('debate', () => {
       rounds: 1,
       stop: 'stable',
     });
-  });
-});
-
-describe('storeTranscript', () => {
-  test('behavior: one blob under the hash of its bytes, struck points included', async () => {
-    const stored: Uint8Array[] = [];
-    const put = (bytes: Uint8Array) => {
-      stored.push(bytes);
-      return Promise.resolve(contentIdOf(bytes));
-    };
-    const talk: ExpertModel['argue'] = () => Promise.resolve(point(null, 'function nowhere() {'));
-    const experts = [expert('a', () => true, talk), expert('b', () => false, talk)];
-    const ruling = await ruleOnItem(of, options({ experts }));
-    const record = { task: '7', tier: 'standard', rulings: { item: ruling } };
-    const id = await storeTranscript({ put, get: () => Promise.reject(new Error('no')) }, record);
-    expect(id).toBe(contentIdOf(stored[0] ?? new Uint8Array()));
-    expect(new TextDecoder().decode(stored[0])).toContain('"evidence":"none"');
   });
 });
 

@@ -128,17 +128,25 @@ async function loadDuties(options: WorkerOptions, signal: AbortSignal) {
   const { openNetwork } = await import('../../../node/openNetwork.ts');
   const { workerAddress } = await import('../../../node/workerAddress.ts');
   const { jurorDuties } = await import('../../../node/validator/jurorDuties.ts');
+  const { readMemberByWorker } = await import('../../../chain/actions/readMemberByWorker.ts');
+  const { expertDuties } = await import('../../../node/validator/expertDuties.ts');
   const worker = await workerAddress({ ...options, env: process.env });
   const { chain, network } = await openNetwork(options.network, { signal });
-  return jurorDuties(chain, { worker, fromBlock: network.fromBlock });
+  const { fromBlock } = network;
+  const member = await readMemberByWorker(chain, { worker });
+  return member?.role === 'expert'
+    ? { expert: await expertDuties(chain, { member, fromBlock }) }
+    : { juror: await jurorDuties(chain, { worker, fromBlock }) };
 }
 
 function dutiesCommand(name: 'duties' | 'votes', what: string): Command {
   return jurorCommand(name, what).action(async (options: WorkerOptions, command: Command) => {
     await runCommand(command, async ({ signal }) => {
-      const { describeDuties, describeVotes } = await import('../../describeValidator.ts');
-      const all = await loadDuties(options, signal);
-      return name === 'duties' ? describeDuties(all) : describeVotes(all);
+      const { describeDuties, describeExpertDuties, describeVotes } =
+        await import('../../describeValidator.ts');
+      const { expert, juror } = await loadDuties(options, signal);
+      if (expert !== undefined) return describeExpertDuties(expert, name);
+      return name === 'duties' ? describeDuties(juror) : describeVotes(juror);
     });
   });
 }

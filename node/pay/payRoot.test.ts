@@ -1,0 +1,78 @@
+import { id } from 'ethers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { approveToken } from '../../chain/actions/approveToken.ts';
+import type { ChainClient } from '../../chain/chainClient.ts';
+import { startLocalChain, TOS, type LocalChain } from '../../chain/test/localChain.ts';
+import type { Hex } from '../../core/contentId.ts';
+import { entryTree, payBooks, type PayEpoch } from '../../core/economy/payBooks.ts';
+import { postEpoch } from '../../chain/actions/postEpoch.ts';
+import { proposeRoot } from '../../chain/actions/proposeRoot.ts';
+import { challengePay, postPay } from './payRoot.ts';
+
+let chain: LocalChain;
+let poster: ChainClient;
+const stream = id('peers') as Hex;
+const account = (n: number): Hex => `0x${n.toString(16).padStart(40, '0')}`;
+const line = (index: number, score: number) => ({
+  ...{ index, account: account(index + 1), seats: 4, score, wages: 6n * TOS },
+});
+const of = (epoch: bigint, before: PayEpoch['before'] = []): PayEpoch => ({
+  ...{ stream, epoch, slope: 2n * TOS, before },
+  scores: [line(0, 1_500_000), line(1, -500_000), line(2, 0)],
+});
+
+beforeAll(async () => {
+  chain = await startLocalChain();
+  poster = await chain.outsider();
+  // Governance appoints who counts epochs.
+  const { timelock: from, rewardDistributor: to } = chain.addresses;
+  await chain.rpc('anvil_impersonateAccount', [from]);
+  await chain.rpc('anvil_setBalance', [from, `0x${(10n ** 18n).toString(16)}`]);
+  const data = chain.root.interfaces.RewardDistributor.encodeFunctionData('grantRole', [
+    ...[id('EPOCHS'), poster.address],
+  ]);
+  await chain.rpc('eth_sendTransaction', [{ from, to, data }]);
+  await approveToken(chain.root, { spender: to, amount: 1_000n * TOS });
+  const fund = { contract: 'RewardDistributor', method: 'fundStream' } as const;
+  await chain.root.send({ ...fund, args: [stream, 100n * TOS] });
+}, 180_000);
+afterAll(() => chain.stop());
+
+describe('pay roots', () => {
+  test('default: what core makes of the scores is what the chain cannot be shown to be wrong', async () => {
+    const { entries, total, bond } = await postPay(poster, of(1n));
+    expect(bond).toBe(1_000n * TOS);
+    expect(entries.reduce((sum, one) => sum + one.cumulative, 0n)).toBe(total);
+    // Wages of 18 in all, and what one gains the others lose, to less than a wei each.
+    expect(18n * TOS - total >= 0n && 18n * TOS - total <= 3n).toBe(true);
+    await expect(challengePay(await chain.outsider(), of(1n), entries)).rejects.toMatchObject({
+      code: 'E_NOT_FOUND',
+    });
+    const window = 24 * 3_600;
+    const block = await chain.root.provider.getBlock('latest');
+    await chain.warpTo((block?.timestamp ?? 0) + window + 1);
+    await chain.root.send({
+      contract: 'RewardDistributor',
+      method: 'finalizeRoot',
+      args: [stream],
+    });
+  });
+
+  test('behavior: one wrong leaf throws a root out, and half of the bond is the challenger’s', async () => {
+    const right = payBooks(of(1n)).entries;
+    const next = of(2n, right);
+    const books = payBooks(next);
+    await postEpoch(poster, { stream, epoch: 2n, data: books.data });
+    const false_ = books.entries.map((entry, index) =>
+      index === 1 ? { ...entry, cumulative: entry.cumulative + 1n } : entry,
+    );
+    const { hash: root, sum: total } = entryTree(stream, 2n, false_).root;
+    await proposeRoot(poster, { stream, epoch: 2n, root, total });
+    const challenger = await chain.outsider();
+    const balance = () =>
+      challenger.read({ contract: 'PoIWToken', method: 'balanceOf', args: [challenger.address] });
+    const before = (await balance()) as bigint;
+    expect(await challengePay(challenger, next, false_)).toEqual({ epoch: '2', index: 1 });
+    expect(((await balance()) as bigint) - before).toBe(500n * TOS);
+  });
+});
