@@ -7,7 +7,7 @@ import type { MemberRole } from '../chain/member.ts';
 import { startLocalChain, type LocalChain, type Party } from '../chain/test/localChain.ts';
 import { messageOf } from '../core/errors.ts';
 import { judging, judgingDirect, whole, type GasRow } from './gas/gasRow.ts';
-import { gasTargets, type Measured } from './gas/gasTargets.ts';
+import { gasEstimates, gasTargets, type Measured } from './gas/gasTargets.ts';
 import { deployNaive, measureNaive } from './gas/measureNaive.ts';
 import { measureEpoch, type EpochRow, type EpochSize } from './gas/measureEpoch.ts';
 import { measureOurs, type Cast, type TaskSize } from './gas/measureOurs.ts';
@@ -89,9 +89,11 @@ async function run(on: LocalChain): Promise<Outcome> {
     ]),
   );
   const largestContract = Math.max(...Object.values(contractBytes));
-  const targets = gasTargets({ rows, epochs, stake, largestContract });
+  const figures = { rows, epochs, stake, largestContract };
+  const targets = gasTargets(figures);
   const data = {
     targets,
+    estimates: gasEstimates(figures),
     rows: rows.flatMap(({ ours, naive: base }) => [
       withSums('ours', ours),
       withSums('naive', base),
@@ -150,7 +152,10 @@ function print(outcome: Outcome): void {
   };
   if (flags.json === true) process.stdout.write(`${JSON.stringify(envelope)}\n`);
   else if (outcome.data === null) say(outcome.error?.message ?? 'failed');
-  else console.table(outcome.data.targets);
+  else {
+    console.table(outcome.data.targets);
+    console.table(outcome.data.estimates);
+  }
   process.exitCode = outcome.ok ? 0 : 1;
 }
 

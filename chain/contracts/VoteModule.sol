@@ -42,8 +42,8 @@ contract VoteModule is EpochLane {
         Ballot storage ballot = _ballots[_key(id, round)];
         if (ballot.commitEnd != 0) revert PanelAlreadyDrawn(id);
         Ballot storage first = _ballots[_key(id, 0)];
-        Drawn memory d = _draw(ballot, terms, first.seats.load(first.size));
         ballot.lanes = Lanes.toMask(terms.laneSlots);
+        Drawn memory d = _draw(ballot, terms, first.seats.load(first.size));
         emit PanelDrawn(id, round, d.ids, d.weights, d.workers, terms.commitEnd, terms.revealEnd);
     }
 

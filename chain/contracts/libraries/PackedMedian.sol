@@ -90,9 +90,10 @@ library PackedMedian {
         uint256 odd
     ) internal pure returns (bool) {
         (uint256 x, uint256 y) = (uint256(medians) & BYTES, (uint256(medians) >> 8) & BYTES);
-        (uint256 atLeastX, uint256 aboveX, uint256 atLeastY, uint256 aboveY) =
-            _sums(votes, weights, count, H - x, H - y, L);
-        return _holds(x, even, atLeastX, aboveX) && _holds(y, odd, atLeastY, aboveY);
+        (uint256 atLeast, uint256 above) = _sums(votes, weights, count, 0, H - x, L);
+        if (!_holds(x, even, atLeast, above)) return false;
+        (atLeast, above) = _sums(votes, weights, count, 8, H - y, L);
+        return _holds(y, odd, atLeast, above);
     }
 
     function _limit(uint256[] memory weights, uint256 count) private pure returns (uint256 total) {
@@ -106,31 +107,28 @@ library PackedMedian {
         if (total > MAX_TOTAL) revert WeightOverflow(total);
     }
 
-    /// The weights that are at least, and above, x in the even and y in the odd bytes, given H - x and
-    /// H - y. Lane sums stay below 2^15 because the total does.
+    /// The weights that are at least, and above, x in the even bytes of the votes shifted right, given
+    /// H - x. Lane sums stay below 2^15 because the total does. One half a call: both in one loop keep
+    /// more variables than the via-IR pipeline finds room for.
     function _sums(
         bytes32[] memory votes,
         uint256[] memory weights,
         uint256 count,
+        uint256 shift,
         uint256 toX,
-        uint256 toY,
         uint256 ones
-    ) private pure returns (uint256 atLeastX, uint256 aboveX, uint256 atLeastY, uint256 aboveY) {
+    ) private pure returns (uint256 atLeast, uint256 above) {
         // Reads both arrays by pointer: the bounds checks would cost as much as the arithmetic. `ones`
         // is a variable, and the mask of even bytes made from it: constants would be calculated anew
         // at every use.
         assembly ("memory-safe") {
             votes := add(votes, 0x20)
             weights := sub(add(weights, 0x20), votes)
-            count := add(votes, shl(5, count))
-            for {} lt(votes, count) { votes := add(votes, 0x20) } {
+            for { let end := add(votes, shl(5, count)) } lt(votes, end) { votes := add(votes, 0x20) } {
                 let weight := mload(add(votes, weights))
-                let gap := add(and(mload(votes), mul(ones, 0xff)), toX)
-                atLeastX := add(atLeastX, mul(and(shr(8, gap), ones), weight))
-                aboveX := add(aboveX, mul(and(shr(8, sub(gap, ones)), ones), weight))
-                gap := add(and(shr(8, mload(votes)), mul(ones, 0xff)), toY)
-                atLeastY := add(atLeastY, mul(and(shr(8, gap), ones), weight))
-                aboveY := add(aboveY, mul(and(shr(8, sub(gap, ones)), ones), weight))
+                let gap := add(and(shr(shift, mload(votes)), mul(ones, 0xff)), toX)
+                atLeast := add(atLeast, mul(and(shr(8, gap), ones), weight))
+                above := add(above, mul(and(shr(8, sub(gap, ones)), ones), weight))
             }
         }
     }
