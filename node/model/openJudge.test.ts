@@ -88,6 +88,17 @@ describe('openJudge', () => {
       ...{ sources, context: 'c', signal },
     });
     expect(seen.score).toBe(90);
+    const mind = createModelMind({
+      ...{ model: judge.expert('case 1'), counts: NO_LABELS, context: 'case 1' },
+      replay: () => Promise.resolve(null),
+    });
+    const of = toJudgeCase('lane-0', finding, sources);
+    const item = {
+      ...{ lane: 0, slot: 0, item: 'F1', case: of, standing: 20, contested: true, artefacts: [] },
+    };
+    expect(await mind.first(item, signal)).toMatchObject({ verdict: 'abstain' });
+    const said = { side: 'valid', round: 1, said: [], signal } as const;
+    expect(await mind.argue(item, said)).toMatchObject({ points: [] });
     await judge.close();
   });
 });

@@ -6,7 +6,6 @@ import { contentIdFromDigest } from '../../core/contentId.ts';
 import { COURT_COMMIT_SECONDS, SEAT_BOND } from '../../core/courtRound.ts';
 import { PENALTIES } from '../../core/economy/penalties.ts';
 import { asPoiwError } from '../../core/errors.ts';
-import { statementSchema } from '../../core/judging/statement.ts';
 import type { Log, Service } from '../../core/service.ts';
 import { pokeCase } from '../../tasks/pokeCase.ts';
 import { requireMember } from '../../tasks/requireMember.ts';
@@ -16,9 +15,8 @@ import { decideRuling } from './decideRuling.ts';
 import type { ExpertMind } from './expertMind.ts';
 import type { Replay } from './expertModel.ts';
 import type { GatheredCase } from './gatherCase.ts';
-import { followHearing, type Hearing, type HearingInput, type Turn } from './hearing.ts';
+import { followHearing, type Hearing, type HearingInput } from './hearing.ts';
 import { sealStep } from './postedWords.ts';
-import type { FirstVote, HearingStatement } from './records.ts';
 import {
   openWord,
   prepareRuling,
@@ -28,6 +26,7 @@ import {
   sendRulingReveal,
   type RulingComponents,
 } from './rulingPromise.ts';
+import { writeWord } from './writeWord.ts';
 
 export interface ExpertComponents extends RulingComponents {
   readonly pool: CheckPool;
@@ -71,6 +70,17 @@ export interface ExpertValidator extends Service {
 
 /** Fault number of a lost dispute: what was claimed is not so. */
 const DISPUTE_LOST = Object.keys(PENALTIES).indexOf('dispute lost');
+/** An expert who cannot see the case leaves what was decided as it is. */
+const NOTHING_TO_SEE: Pick<GatheredCase, 'items' | 'replay'> = {
+  items: [],
+  replay: () => Promise.resolve(null),
+};
+
+/** Chain time from which only the final vote is left to do. */
+function commitEndsSoon({ commitEnd }: CaseState): number {
+  return commitEnd - COURT_COMMIT_SECONDS / STEPS;
+}
+
 /** A tenth of the commit window for each step: the last two are for the final vote. */
 const STEPS = 10;
 
@@ -135,7 +145,12 @@ export function createExpertValidator(
       await commitOnce(key, recorded, facts);
       return;
     }
-    const of = await gather(dispute);
+    const isLate = now > commitEndsSoon(dispute);
+    const of = await gather(dispute).catch((thrown: unknown) => {
+      // What nobody serves cannot be judged; silence would cost the seat's bond all the same.
+      if (!isLate) throw thrown;
+      return NOTHING_TO_SEE;
+    });
     const mind = components.mindOf({ replay: of.replay, context: `${key}|${worker}` });
     const turn = await followHearing(await hearingInput(dispute, of, now), memberId);
     if (turn.turn === 'wait') return;
@@ -150,7 +165,11 @@ export function createExpertValidator(
     if (turn.turn === 'seal') {
       if (turn.round === 0) log('judging', { ...facts, tier });
       const step = sealStep(turn.round);
-      await sealWord(components, seat, { step, write: () => write(dispute, of, { mind, turn }) });
+      await sealWord(components, seat, {
+        step,
+        write: () =>
+          writeWord({ ...seat, expertId: memberId }, { items: of.items, mind, turn, signal }),
+      });
       log(turn.round === 0 ? 'first-vote-sealed' : 'statement-sealed', {
         ...facts,
         round: turn.round,
@@ -193,43 +212,9 @@ export function createExpertValidator(
     });
   }
 
-  /** The content of a seal: a first vote, or what a side says in a round. */
-  async function write(
-    { id, tier, rolled }: CaseState,
-    { items }: GatheredCase,
-    { mind, turn }: { mind: ExpertMind; turn: Extract<Turn, { readonly turn: 'seal' }> },
-  ): Promise<FirstVote | HearingStatement> {
-    const author = { case: id.toString(), tier, rolled, expert: memberId };
-    const { round, so } = turn;
-    if (round === 0) {
-      const judgements: FirstVote['judgements'] = [];
-      for (const item of items.filter(({ contested }) => contested)) {
-        const { verdict, reasons } = await mind.first(item, signal);
-        const short = reasons.slice(0, 12).map((reason) => reason.slice(0, 300));
-        judgements.push({ lane: item.lane, verdict, reasons: short });
-      }
-      return { schema: 'poiw.first-vote/v1', ...author, judgements };
-    }
-    const said: HearingStatement['items'] = [];
-    for (const assigned of so.sides) {
-      const item = items.find(({ lane }) => lane === assigned.lane);
-      if (item === undefined) continue;
-      for (const side of ['valid', 'invalid'] as const) {
-        if (assigned[side] !== memberId) continue;
-        const before = so.points.get(item.lane) ?? [];
-        const reply = await mind.argue(item, { side, round, said: before, signal });
-        const statement = statementSchema.safeParse(reply);
-        // What is no statement says nothing.
-        const points = statement.success ? statement.data.points : [];
-        said.push({ lane: item.lane, side, points });
-      }
-    }
-    return { schema: 'poiw.statement/v1', ...author, round, items: said };
-  }
-
   async function hearingInput(
     dispute: CaseState,
-    { items, replay }: GatheredCase,
+    { items, replay }: Pick<GatheredCase, 'items' | 'replay'>,
     now: number,
   ): Promise<HearingInput> {
     const { id: caseId, tier, rolled, hearing, commitEnd } = dispute;

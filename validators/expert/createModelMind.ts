@@ -1,3 +1,4 @@
+import { asPoiwError } from '../../core/errors.ts';
 import { askTwice } from '../../core/judging/askTwice.ts';
 import { boundedEvidence } from '../../core/judging/boundedEvidence.ts';
 import type { JudgeCase } from '../../core/judging/judgeCase.ts';
@@ -29,7 +30,8 @@ const FALSE_CLAIM =
  */
 export function createModelMind({ model, replay, counts, context }: ModelMindOptions): ExpertMind {
   const ask = async (of: JudgeCase, stage: string, signal: AbortSignal): Promise<Opinion> => {
-    const asked = await askTwice(model, of, { context: `${context}|${stage}|${of.id}`, signal });
+    const at = { context: `${context}|${stage}|${of.id}`, signal };
+    const asked = await askTwice(model, of, at).catch(abstain);
     return { verdict: asked.verdict, reasons: [`${model.family}: ${asked.verdict}`] };
   };
   return {
@@ -41,7 +43,7 @@ export function createModelMind({ model, replay, counts, context }: ModelMindOpt
     },
     argue({ case: of }, { side, round, said, signal }) {
       if (of === undefined) return Promise.resolve({ points: [] });
-      return model.argue({ case: of, side, round, said, signal });
+      return model.argue({ case: of, side, round, said, signal }).catch(abstain);
     },
     async second(item: ContestedItem, { first, said, signal }) {
       const { case: of } = item;
@@ -60,6 +62,13 @@ export function createModelMind({ model, replay, counts, context }: ModelMindOpt
       return { verdict: verdictOf(moved), reasons, failedProbe };
     },
   };
+}
+
+/** A model that fails costs an abstention or a speech, never the vote: silence costs the seat's bond. */
+function abstain(thrown: unknown): Opinion & { readonly points: readonly [] } {
+  const { code } = asPoiwError(thrown);
+  if (code === 'E_ABORTED' || code === 'E_BUG') throw thrown;
+  return { verdict: 'abstain', reasons: [], points: [] };
 }
 
 function weightOf(counts: LabelCounts, verdict: ExpertVerdict): number {
