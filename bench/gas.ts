@@ -7,7 +7,7 @@ import type { MemberRole } from '../chain/member.ts';
 import { startLocalChain, type LocalChain, type Party } from '../chain/test/localChain.ts';
 import { messageOf } from '../core/errors.ts';
 import { judging, judgingDirect, whole, type GasRow } from './gas/gasRow.ts';
-import { gasEstimates, gasTargets, type Measured } from './gas/gasTargets.ts';
+import { type Estimate, gasEstimates, gasTargets, type Measured } from './gas/gasTargets.ts';
 import { deployNaive, measureNaive } from './gas/measureNaive.ts';
 import { measureEpoch, type EpochRow, type EpochSize } from './gas/measureEpoch.ts';
 import { measureOurs, type Cast, type TaskSize } from './gas/measureOurs.ts';
@@ -61,7 +61,12 @@ async function writeSnapshot(on: LocalChain): Promise<void> {
 
 interface Outcome {
   readonly ok: boolean;
-  readonly data: (Record<string, unknown> & { readonly targets: readonly Target[] }) | null;
+  readonly data:
+    | (Record<string, unknown> & {
+        readonly targets: readonly Target[];
+        readonly estimates: readonly Estimate[];
+      })
+    | null;
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
