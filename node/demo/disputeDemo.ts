@@ -47,7 +47,7 @@ export async function disputeDemo(options: DisputeDemoOptions): Promise<void> {
   const answers = taskId === undefined ? [] : await readAnswers(devnet.chain, { taskId });
   const answer = answers.find(({ minerId, revealed }) => revealed && minerId === bluffer?.memberId);
   if (bluffer === undefined || taskId === undefined || answer === undefined) return;
-  const artefact = join(home, 'tasks', 'probe.json');
+  const artefact = join(home, 'probe.json');
   await writeFile(artefact, JSON.stringify(PROBE, null, 2));
   progress(`task ${taskId}    publisher disputes ${bluffer.name}'s finding ${ITEM}: ${WHY}`);
   await runCommand(options, [
