@@ -163,7 +163,8 @@ describe('a sender that dies', () => {
   test('behavior: killed at any step of raising its fee, the payment is made once', async () => {
     const accounts = await Promise.all(Array.from({ length: 36 }, account));
     await chain.rpc('evm_setIntervalMining', [0]);
-    const sending = { bumpMs: 20, maxBumps: 2, timeoutMs: 3_000 };
+    // Nothing is mined meanwhile, and asking again is a step too: all die, however slow the machine.
+    const sending = { bumpMs: 20, maxBumps: 2, timeoutMs: 50_000 };
     const dead = await Promise.all(
       accounts.map((who, i) => sendUntilDead(who, 12 + i, sending)),
     ).finally(() => chain.rpc('anvil_setIntervalMining', [1]));
@@ -171,7 +172,7 @@ describe('a sender that dies', () => {
       const signed = journal.find(chain.root.chainId, address, 'rent')?.signed ?? [];
       return signed.length > 1;
     });
-    expect(dead.filter(Boolean).length).toBeGreaterThan(20);
+    expect(dead).not.toContain(false);
     expect(raised.length).toBeGreaterThan(5);
     await Promise.all(accounts.map(finish));
     await Promise.all(accounts.map((who) => once(who)));
