@@ -42,3 +42,39 @@ contract BlocklistToken is PoIWToken {
         super._update(from, to, value);
     }
 }
+
+/// @notice Takes nothing at first, and then a part of every transfer.
+contract FeeToken is PoIWToken {
+    address public constant SINK = address(0xfee);
+
+    uint256 public feeBps;
+
+    constructor() PoIWToken(msg.sender, 1_000_000_000e18) {}
+
+    function setFee(uint256 bps) external {
+        feeBps = bps;
+    }
+
+    function _update(address from, address to, uint256 value) internal override {
+        uint256 fee = from == address(0) || to == address(0) ? 0 : value * feeBps / 10_000;
+        if (fee != 0) super._update(from, SINK, fee);
+        super._update(from, to, value - fee);
+    }
+}
+
+/// @notice Sends what it likes and throws at everything it gets, until it changes its mind.
+contract Refuser is ITokenHooks {
+    error Refused();
+
+    bool public accepting;
+
+    function accept() external {
+        accepting = true;
+    }
+
+    function tokensToSend() external {}
+
+    function tokensReceived() external view {
+        if (!accepting) revert Refused();
+    }
+}

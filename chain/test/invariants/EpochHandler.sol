@@ -12,11 +12,11 @@ import {
     TaskView,
     Terms
 } from "../../contracts/types/TaskTypes.sol";
-import {World} from "./World.sol";
+import {Outsiders} from "./Outsiders.sol";
 
 /// @notice Walks through epochs: tasks whose receipts agree or were escalated, judged together, with
 /// jurors who are silent, abstain, or are parties. Takes only steps that the rules allow.
-contract EpochHandler is World {
+contract EpochHandler is Outsiders {
     struct Walk {
         uint256[] ids;
         uint256[] entries;

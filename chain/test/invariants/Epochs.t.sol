@@ -12,7 +12,7 @@ contract EpochInvariantTest is Invariants {
 
     function setUp() public {
         handler = new EpochHandler();
-        bytes4[11] memory list = [
+        bytes4[14] memory list = [
             handler.verify.selector,
             handler.open.selector,
             handler.draw.selector,
@@ -23,7 +23,10 @@ contract EpochInvariantTest is Invariants {
             handler.collect.selector,
             handler.finish.selector,
             handler.claim.selector,
-            handler.warp.selector
+            handler.warp.selector,
+            handler.intrude.selector,
+            handler.borrow.selector,
+            handler.misgovern.selector
         ];
         bytes4[] memory steps = new bytes4[](list.length + 12);
         for (uint256 i; i < steps.length; ++i) {
@@ -44,10 +47,15 @@ contract EpochInvariantTest is Invariants {
     function test_theHandlerReachesEveryEnd() public {
         for (uint256 i; i < 200; ++i) {
             handler.advance(uint256(keccak256(abi.encode("reach", i))));
-            if (i % 16 == 0) this.invariant_moneyLocksAndEpochsAddUp();
+            if (i % 16 != 0) continue;
+            handler.intrude(uint256(keccak256(abi.encode("intrude", i))));
+            handler.borrow(uint256(keccak256(abi.encode("borrow", i))));
+            handler.misgovern(uint256(keccak256(abi.encode("misgovern", i))));
+            this.invariant_moneyLocksAndEpochsAddUp();
         }
         for (uint256 i; i < 4; ++i) {
             assertGt(handler.reached(i), 0, vm.toString(i));
+            assertGt(handler.tries(i), 0, vm.toString(i));
         }
         _drain();
     }

@@ -12,10 +12,10 @@ import {
     Terms
 } from "../../contracts/types/TaskTypes.sol";
 import {PhaseLib} from "../../contracts/libraries/PhaseLib.sol";
-import {World} from "./World.sol";
+import {Outsiders} from "./Outsiders.sol";
 
 /// @notice Takes only steps that the rules allow, so that a revert is a fault of the contracts.
-contract Handler is World {
+contract Handler is Outsiders {
     uint256 private constant MOST_OPEN = 2;
     uint256 private constant MOST_TASKS = 8;
 
@@ -193,23 +193,6 @@ contract Handler is World {
     }
 
     /// Nothing an outsider asks of the contracts' own doors may work.
-    function trespass(uint256 seed) public {
-        uint16 id = uint16(1 + seed % memberTotal());
-        bytes[7] memory calls = [
-            abi.encodeCall(stakes.lock, (id, 1)),
-            abi.encodeCall(stakes.unlock, (id, 1)),
-            abi.encodeCall(stakes.slash, (id, 1, "", attacker)),
-            abi.encodeCall(stakes.withdraw, (id)),
-            abi.encodeCall(stakes.requestUnstake, (id, 1)),
-            abi.encodeCall(stakes.setWorker, (id, attacker)),
-            abi.encodeCall(stakes.grantRole, (stakes.SLASHER(), attacker))
-        ];
-        uint256 i = _part(seed, "call") % 7;
-        vm.prank(attacker);
-        (bool ok,) = address(stakes).call(calls[i]);
-        assertFalse(ok, "trespass");
-    }
-
     /// Mostly a little, sometimes to the next end of a phase, now and then past the beacon's reach.
     function warp(uint256 seed) public {
         vm.roll(block.number + 1 + seed % 3);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Test} from "forge-std/Test.sol";
 import {IStakeManager} from "../../contracts/interfaces/IStakeManager.sol";
 import {IVoteModule} from "../../contracts/interfaces/IVoteModule.sol";
 import {PoIWToken} from "../../contracts/PoIWToken.sol";
@@ -12,11 +11,11 @@ import {TaskPayouts} from "../../contracts/TaskPayouts.sol";
 import {TaskReader} from "../../contracts/TaskReader.sol";
 import {VoteModule} from "../../contracts/VoteModule.sol";
 import {AnswerView, State, TaskView} from "../../contracts/types/TaskTypes.sol";
-import {World} from "./World.sol";
+import {Outsiders} from "./Outsiders.sol";
+import {RolesCheck} from "./RolesCheck.sol";
 
 /// @notice What must hold after every step, whoever took it.
-abstract contract Invariants is Test {
-    World internal world;
+abstract contract Invariants is RolesCheck {
     PoIWToken internal token;
     StakeManager internal stakes;
     RewardDistributor internal distributor;
@@ -25,13 +24,13 @@ abstract contract Invariants is Test {
     TaskPayouts internal payouts;
     TaskReader internal reader;
 
-    function _watch(World world_, bytes4[] memory steps) internal {
-        world = world_;
+    function _watch(Outsiders world_, bytes4[] memory steps) internal {
         (address t, address s, address d, address v, address m, address p, address r) =
             world_.contracts();
         (payouts, reader) = (TaskPayouts(p), TaskReader(r));
         (token, stakes, distributor) = (PoIWToken(t), StakeManager(s), RewardDistributor(d));
         (votes, tasks) = (VoteModule(v), TaskManager(m));
+        _watchRoles(world_);
         targetContract(address(world_));
         targetSelector(FuzzSelector(address(world_), steps));
     }
@@ -43,11 +42,12 @@ abstract contract Invariants is Test {
         for (uint256 id = 1; id <= tasks.taskCount(); ++id) {
             _checkTask(id);
         }
-        assertFalse(world.trespassed(), "an outsider passed a guarded door");
+        _checkOutsiders();
     }
 
     /// From wherever the run stopped: time and public calls alone empty every contract.
     function _drain() internal {
+        _checkRolesOfAll();
         vm.warp(block.timestamp + 8 * 365 days);
         for (uint256 id = 1; id <= tasks.taskCount(); ++id) {
             uint256 gas = gasleft();

@@ -10,7 +10,7 @@ import {WildHandler} from "./WildHandler.sol";
 contract WildInvariantTest is Invariants {
     function setUp() public {
         WildHandler handler = new WildHandler();
-        bytes4[24] memory list = [
+        bytes4[26] memory list = [
             handler.donate.selector,
             handler.tryPublish.selector,
             handler.tryCommit.selector,
@@ -31,7 +31,9 @@ contract WildInvariantTest is Invariants {
             handler.tryTopUp.selector,
             handler.tryTakenWorker.selector,
             handler.tryWorker.selector,
-            handler.tryDoors.selector,
+            handler.intrude.selector,
+            handler.borrow.selector,
+            handler.misgovern.selector,
             handler.tryRoll.selector,
             handler.trySnitch.selector,
             handler.tryCollect.selector

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IVoteModule} from "../../contracts/interfaces/IVoteModule.sol";
 import {Terms} from "../../contracts/types/TaskTypes.sol";
 import {Handler} from "./Handler.sol";
 
@@ -141,30 +140,6 @@ contract WildHandler is Handler {
         uint256 wei_ = bound(amount, 0, 5e18);
         token.transfer(to[seed % 3], wei_);
         donated[to[seed % 3]] += wei_;
-    }
-
-    function tryDoors(uint256 seed, uint256 who, uint96 amount, bytes32 word) external {
-        (uint256 id, uint16 member) = (_any(who), _member(who));
-        IVoteModule.PanelTerms memory terms;
-        (terms.seed, terms.size, terms.pool) = (word, 3, uint16(peers.length));
-        bytes memory own = abi.encodeCall(stakes.lock, (member, amount));
-        address to = address(stakes);
-        if (seed % 6 == 1) own = abi.encodeCall(stakes.unlock, (member, amount));
-        if (seed % 6 == 2) own = abi.encodeCall(stakes.slash, (member, amount, word, attacker));
-        if (seed % 6 == 3) {
-            (to, own) = (address(votes), abi.encodeCall(votes.openPanel, (id, 0, terms)));
-        }
-        if (seed % 6 == 4) {
-            address[] memory none;
-            (to, own) = (address(votes), abi.encodeCall(votes.closePanel, (id, 0, word, none)));
-        }
-        if (seed % 12 == 5) {
-            (to, own) = (address(tasks), abi.encodeCall(tasks.takeSlots, (id, 1, amount)));
-        }
-        if (seed % 12 == 11) own = abi.encodeCall(stakes.grantRole, (bytes32(0), attacker));
-        vm.prank(attacker);
-        (bool ok,) = to.call(own);
-        if (ok) trespassed = true;
     }
 
     function wait(uint256 seed) external {
