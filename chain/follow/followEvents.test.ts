@@ -358,7 +358,7 @@ describe('followEvents', () => {
           else if (one.kind === 'look') await agrees(following, from);
           else if (one.kind === 'crash') {
             await following.stop();
-            if (!one.told && store.cursor !== undefined) await crashUntold(store, mirror);
+            if (!one.told && store.cursor !== undefined) await crashUntold(store, mirror, from);
             following = start();
           } else {
             const most = 64 - (top - head);
@@ -378,9 +378,9 @@ describe('followEvents', () => {
 });
 
 /** A follower that dies with a batch in its hands; whether its reader had used it, only he knows. */
-async function crashUntold(store: CursorStore, mirror: Mirror): Promise<void> {
-  const controller = new AbortController();
-  const options = { filters, fromBlock, store, pollMs: 5, log: silent, signal: controller.signal };
+async function crashUntold(store: CursorStore, mirror: Mirror, from: number): Promise<void> {
+  const { signal } = new AbortController();
+  const options = { filters, fromBlock: from, store, pollMs: 5, log: silent, signal };
   await grow(1, 1);
   for await (const batch of followEvents(chain.root, options)) {
     if (batch.sequence % 2 === 0) mirror.take(batch);
