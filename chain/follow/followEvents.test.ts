@@ -358,7 +358,8 @@ describe('followEvents', () => {
           else if (one.kind === 'look') await agrees(following, from);
           else if (one.kind === 'crash') {
             await following.stop();
-            if (!one.told && store.cursor !== undefined) await crashUntold(store, mirror, from);
+            if (!one.told && store.cursor !== undefined && head >= from)
+              await crashUntold(store, mirror, from);
             following = start();
           } else {
             const most = 64 - (top - head);
