@@ -63,6 +63,22 @@ contract EpochsTest is EpochsFixture {
         _assertClosed();
     }
 
+    /// Who judges none of the lanes was there, keeps his bond, and has no part of the pay.
+    function test_whoAbstainsEverywhereIsNotPaid() public {
+        _open();
+        bytes32[][] memory words = _sameWords(3, WORD);
+        words[2] = _row(0);
+        _sealAndReveal(words, 3);
+        votes.settleEpoch(epoch, _result(words, 3, WORD));
+        for (uint256 i; i < 3; ++i) {
+            _collectAll(ids[i]);
+        }
+        _collectSeats(_pays(18e18, 18e18, 0));
+        assertEq(stakes.memberOf(panel[2]).staked, STAKE);
+        assertEq(distributor.credits(_owner(panel[2])), 0);
+        _assertClosed();
+    }
+
     /// Both lanes find the same medians and presence in the same words.
     function testFuzz_lanesAgree(uint256 seed) public {
         _open();

@@ -31,11 +31,17 @@ contract GovernanceAttackTest is GovernanceWorld {
         uint256 id = _propose(holder, call);
         vm.warp(governor.proposalSnapshot(id) + 1);
         token.transfer(stranger, 300_000_000e18);
+        uint256 gas = gasleft();
         vm.startPrank(stranger);
         token.delegate(stranger);
         assertEq(governor.castVote(id, 1), 0);
         token.transfer(address(this), 300_000_000e18);
         vm.stopPrank();
+        // He is left with the bill: the loan is gone, and a vote of no weight was written for him.
+        assertGt(gas - gasleft(), 20_000);
+        assertEq(token.balanceOf(stranger), 0);
+        (uint256 against, uint256 inFavour, uint256 abstained) = governor.proposalVotes(id);
+        assertEq(against + inFavour + abstained, 0);
         vm.warp(governor.proposalDeadline(id) + 1);
         assertEq(uint8(governor.state(id)), uint8(IGovernor.ProposalState.Defeated));
     }

@@ -74,14 +74,28 @@ contract JuryAttackTest is Fixture {
             vm.prank(_worker(barred[i]));
             votes.commitVote(id, 0, "x");
         }
+        _voteAll(id, panel);
+        _settle(id, HONEST);
+        // The judges' part of his reward has left the publisher, and none of it reached his side.
+        for (uint256 i; i < 4; ++i) {
+            assertEq(distributor.credits(_owner(panel[i])), 4.5e18);
+        }
+        assertEq(distributor.credits(boss), 0);
+        assertEq(distributor.credits(_owner(barred[3])), 0);
+        assertLt(distributor.credits(publisher), 150e18 - 18e18);
     }
 
     function testFuzz_noOtherHintSettles(bytes32 hint) public {
         (uint256 id, uint16[] memory panel) = _toPanel(_terms());
         _voteAll(id, panel);
         vm.assume(hint != HONEST);
+        address[] memory workers = _workers(id);
+        uint256 before = gasleft();
+        vm.prank(stranger);
         vm.expectRevert(IVoteModule.BadHint.selector);
-        tasks.settle(id, hint, _workers(id));
+        tasks.settle(id, hint, workers);
+        // He pays for the count besides what any transaction costs; the next caller settles.
+        assertGt(before - gasleft(), 10_000);
         _settle(id, HONEST);
         _assertClosed();
     }

@@ -22,6 +22,7 @@ contract MoneyAttackTest is Fixture {
         assertEq(token.balanceOf(stranger), 0);
         vm.expectRevert(abi.encodeWithSelector(IRewardDistributor.NothingToClaim.selector, owner));
         distributor.claim(owner);
+        assertEq(token.balanceOf(owner), due);
         vm.expectRevert(
             abi.encodeWithSelector(IRewardDistributor.NothingToClaim.selector, stranger)
         );

@@ -17,8 +17,11 @@ contract RootAttackTest is RootWorld {
     function test_claimReplayPaysNothing() public {
         _epoch(1);
         _claim(1, 0, _entries());
+        uint256 gas = gasleft();
         vm.expectRevert(abi.encodeWithSelector(IRewardRoots.NothingNew.selector, PEERS, 0));
         this.claimFor(1, 0, _entries());
+        // His proof is checked at his expense before he hears that nothing is left.
+        assertGt(gas - gasleft(), 10_000);
         assertEq(token.balanceOf(accounts[0]), entries[0].cumulative);
     }
 
@@ -30,6 +33,25 @@ contract RootAttackTest is RootWorld {
         vm.expectRevert(abi.encodeWithSelector(IRewardRoots.NothingNew.selector, PEERS, 0));
         this.claimFor(1, 0, stale);
         assertEq(token.balanceOf(accounts[0]), entries[0].cumulative);
+    }
+
+    /// Proposed once more for the next epoch, the old root is thrown out, and half of the bond is
+    /// its challenger's.
+    function test_aStaleRootProposedAgainCostsTheBond() public {
+        _epoch(1);
+        IRewardRoots.Entry[4] memory stale = _entries();
+        _post(2);
+        uint256 before = token.balanceOf(proposer);
+        uint256 supply = token.totalSupply();
+        _propose(2, stale);
+        _challenge(2, 0, stale, stale);
+        assertEq(before - token.balanceOf(proposer), 1000e18);
+        assertEq(token.balanceOf(watcher), 500e18);
+        assertEq(supply - token.totalSupply(), 500e18);
+        // Nobody was held up: the right one follows.
+        _propose(2, _nextEntries());
+        _finalize();
+        assertEq(distributor.finalEpoch(PEERS), 2);
     }
 
     /// A root nobody challenged in time pays what it says, but from its own purse only.

@@ -53,6 +53,12 @@ contract SealingAttackTest is Fixture {
         vm.warp(_schedule(id).commitEnd + 1);
         vm.expectPartialRevert(ITaskManager.CommitMismatch.selector);
         tasks.revealAnswer(id, miners[0], keccak256("better"), _salt(miners[0]));
+        // Who waits for the better one has none, and his bond is gone.
+        vm.warp(_schedule(id).settleEnd + 1);
+        _refund(id);
+        assertEq(stakes.memberOf(miners[0]).staked, STAKE - 2e18);
+        assertEq(distributor.credits(_owner(miners[0])), 0);
+        _assertClosed();
     }
 
     function test_noSecondLiveVoteEvenWithANewKey() public {
@@ -72,6 +78,39 @@ contract SealingAttackTest is Fixture {
         vm.warp(_schedule(id).voteCommitEnd + 1);
         vm.expectPartialRevert(IVoteModule.VoteMismatch.selector);
         _revealVote(id, panel[0], 0);
+        // Who opens neither loses the seat's bond and is paid nothing.
+        vm.warp(_schedule(id).settleEnd + 1);
+        _settle(id, 0);
+        assertEq(stakes.memberOf(panel[0]).staked, STAKE - 2e18);
+        assertEq(distributor.credits(_owner(panel[0])), 0);
+        _assertClosed();
+    }
+
+    /// Who shows his vote to others while they seal theirs loses the seat: half of the bond goes to
+    /// who tells, half is burned, and the seat is paid nothing.
+    function test_anEarlyRevealCostsTheBond() public {
+        (uint256 id, uint16[] memory panel) = _toPanel(_terms());
+        vm.warp(_schedule(id).verifyEnd + 1);
+        bytes32 scores = bytes32(uint256(0x6464));
+        for (uint256 i; i < 3; ++i) {
+            _vote(id, panel[i], scores);
+        }
+        IVoteModule.VoteOpening memory shown = _opening(id, panel[0], scores)[0];
+        uint256 supply = token.totalSupply();
+        vm.prank(stranger);
+        votes.snitch(id, 0, _workers(id), shown);
+        assertEq(token.balanceOf(stranger), 1e18);
+        assertEq(supply - token.totalSupply(), 1e18);
+        vm.warp(_schedule(id).voteCommitEnd + 1);
+        vm.expectPartialRevert(IVoteModule.VoteMismatch.selector);
+        _revealVote(id, panel[0], scores);
+        _revealVote(id, panel[1], scores);
+        _revealVote(id, panel[2], scores);
+        _settle(id, scores);
+        assertEq(stakes.memberOf(panel[0]).staked, STAKE - 2e18);
+        assertEq(distributor.credits(_owner(panel[0])), 0);
+        assertGt(distributor.credits(_owner(panel[1])), 0);
+        _assertClosed();
     }
 
     /// A seal for one task opens nothing in another one with the same terms.
