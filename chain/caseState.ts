@@ -5,6 +5,7 @@ export const CASE_STAGES = ['none', 'drawing', 'voting', 'appealable', 'closed']
 
 /** One tier's hearing of a case. */
 export interface HearingState {
+  /** Zero address in the first tier of an audit. */
   readonly appellant: Hex;
   /** Zero address when nobody defends. */
   readonly defender: Hex;
@@ -15,7 +16,7 @@ export interface HearingState {
   readonly ruled: boolean;
 }
 
-/** A dispute about a settled task. Times are unix seconds. */
+/** An audit of a settled task, or a dispute about it. Times are unix seconds. */
 export interface CaseState {
   readonly id: bigint;
   readonly task: bigint;
@@ -31,10 +32,11 @@ export interface CaseState {
   /** 0..255 by the last ruling, proven from 128. */
   readonly guilt: number;
   readonly beaconBlock: number;
+  /** While an audit's first panel is not drawn: the end of the time in which it may be disputed. */
   readonly commitEnd: number;
   readonly revealEnd: number;
   readonly appealEnd: number;
-  /** 0xff in each lane that an item uses. */
+  /** 0xff in each lane that is judged: all that an item uses, or those an audit drew. */
   readonly used: Hex;
   /** Scores by the last ruling; what the peers said before the first. */
   readonly ruling: Hex;

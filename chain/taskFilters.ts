@@ -38,6 +38,13 @@ export function taskFilters(
   });
 }
 
+/** Of the court's events that name a case first. */
+export function caseTopics(client: ChainClient): string[] {
+  return eventsOf(client, 'DisputeCourt')
+    .filter((event) => indexedNames(event)[0] === 'caseId')
+    .map(({ topicHash }) => topicHash);
+}
+
 const isTask = (name: string): boolean => TASK_ARGUMENTS.has(name);
 
 function eventsOf({ interfaces }: ChainClient, name: ContractName): EventFragment[] {

@@ -6,7 +6,7 @@ import type { ChainClient, ChainEvent } from './chainClient.ts';
 import { rpcUnreachable } from './rpcUnreachable.ts';
 import { decodeEvents } from './decodeEvents.ts';
 import { logsSince } from './rangedLogs.ts';
-import { taskFilters } from './taskFilters.ts';
+import { caseTopics, taskFilters } from './taskFilters.ts';
 
 /** One transaction of a task's life, with all our contracts' events in it. */
 export interface HistoryEntry {
@@ -46,13 +46,17 @@ async function taskLogs(client: ChainClient, taskId: bigint, fromBlock: number):
   const { provider, interfaces, addresses } = client;
   const filters = taskFilters(client, taskId, ['TaskManager', 'VoteModule', 'DisputeCourt']);
   const logs = await logsSince(provider, filters, fromBlock);
-  const opened = interfaces.DisputeCourt.getEvent('Disputed')?.topicHash;
-  const cases = logs
-    .filter(({ topics }) => topics[0] === opened)
-    .flatMap(({ topics }) => topics[1] ?? []);
+  const topicOf = (event: string) => interfaces.DisputeCourt.getEvent(event)?.topicHash;
+  // A dispute names its case first, an audit its task.
+  const places = new Map([
+    [topicOf('Disputed'), 1],
+    [topicOf('AuditDrawn'), 2],
+  ]);
+  const named = logs.flatMap(({ topics }) => topics[places.get(topics[0]) ?? topics.length] ?? []);
+  const cases = [...new Set(named)].filter((id) => BigInt(id) !== 0n);
   if (cases.length === 0) return logs;
-  // All of a dispute's events but the first name the case alone.
-  const heard = [{ address: [addresses.disputeCourt], topics: [null, cases] }];
+  // All of a case's events but the first name the case alone.
+  const heard = [{ address: [addresses.disputeCourt], topics: [caseTopics(client), cases] }];
   return [...logs, ...(await logsSince(provider, heard, fromBlock))].sort(
     (a, b) => a.blockNumber - b.blockNumber || a.index - b.index,
   );

@@ -1,12 +1,23 @@
+import type { DrawnAudit } from '../node/dispute/callAudit.ts';
 import type { CaseView } from '../node/dispute/showCase.ts';
 import { formatTable, formatTos } from '../node/formatText.ts';
 
-/** A dispute for people. */
+/** What the lot drew, for people. */
+export function describeAudit({ task, items, case: caseId }: DrawnAudit): string {
+  const lines = items.map(
+    ({ lane, probability, drawn }) =>
+      `item in lane ${lane}: ${drawn ? 'drawn' : 'not drawn'}, probability ${probability / 10_000} %`,
+  );
+  const read = caseId === null ? 'experts read nothing of it' : `experts read in case ${caseId}`;
+  return [`task ${task}: ${read}`, ...lines].join('\n');
+}
+
+/** A case for people. */
 export function describeCase(view: CaseView): string {
   const { accused, bonds, seats, scores, until } = view;
   const rows: [string, string][] = [
     ['case', `${view.case} about task ${view.task}`],
-    ['stage', `${view.stage}, ${view.tier} tier`],
+    ['stage', `${view.stage}, ${view.tier} tier${view.audit ? ', called by lot' : ''}`],
     ['waits for', until === null ? view.waitingFor : `${view.waitingFor}, until ${until}`],
   ];
   if (accused !== null) {

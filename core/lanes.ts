@@ -20,6 +20,17 @@ export function packLanes(values: readonly number[], fill = 0): Hex {
   return `0x${word.toString(16).padStart(64, '0')}`;
 }
 
+/** A word with the lanes of a mask (0xff in each) taken from another. */
+export function overlayLanes(base: Hex, over: Hex, mask: Hex): Hex {
+  const word = (BigInt(over) & BigInt(mask)) | (BigInt(base) & ~BigInt(mask));
+  return `0x${word.toString(16).padStart(64, '0')}`;
+}
+
+/** A word with nothing outside of a mask. */
+export function maskLanes(word: Hex, mask: Hex): Hex {
+  return overlayLanes(packLanes([]), word, mask);
+}
+
 /** The 32 byte values of a word. */
 export function unpackLanes(word: Hex): number[] {
   const value = BigInt(word);

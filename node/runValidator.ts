@@ -82,7 +82,7 @@ function createService({ options, components, pool, judge }: Parts): ControlledS
                   counts: NO_LABELS,
                 }),
         },
-        settings,
+        { ...settings, fromBlock: components.network.fromBlock },
       );
       return guarded('expert', validator, { options, components });
     }

@@ -4,13 +4,13 @@ import type { ChainClient } from '../chain/chainClient.ts';
 import { PoiwError } from '../core/errors.ts';
 import { courtVerdict } from '../core/courtVerdict.ts';
 
-export type PokedCase = 'experts-drawn' | 'ruled' | 'case-proceeded';
+export type PokedCase = 'panel-armed' | 'experts-drawn' | 'ruled' | 'case-proceeded';
 
 /** What the court says to whoever was not the first. */
 const LOST_RACE = new Set(['WrongStage', 'BeaconNotReady', 'VotingOpen', 'BadHint']);
 
 /**
- * Moves a dispute onward when its time has come: draws the panel, counts the votes, closes the case or
+ * Moves a case onward when its time has come: draws the panel, counts the votes, closes the case or
  * opens the next tier. Anyone may.
  *
  * @param now chain time, unix seconds
@@ -35,12 +35,14 @@ async function poke(
   dispute: CaseState,
   { now, block }: { readonly now: number; readonly block: number },
 ): Promise<PokedCase | undefined> {
-  const { id, stage, tier, rolled, beaconBlock, hearing, revealEnd, appealEnd } = dispute;
+  const { id, stage, tier, rolled, beaconBlock, hearing } = dispute;
+  const { commitEnd, revealEnd, appealEnd } = dispute;
   const send = (method: string, args: readonly unknown[]) =>
     chain.send({ contract: 'DisputeCourt', method, args });
-  if (stage === 'drawing' && block > beaconBlock) {
+  // An audit waits for the end of the window in which a dispute may take its place.
+  if (stage === 'drawing' && now > commitEnd && block > beaconBlock) {
     await send('draw', [id]);
-    return 'experts-drawn';
+    return beaconBlock === 0 ? 'panel-armed' : 'experts-drawn';
   }
   if (stage === 'voting') {
     const open = hearing.seats.filter((_, seat) => ((hearing.revealed >> seat) & 1) === 1);

@@ -37,6 +37,7 @@ abstract contract CourtMoney is IDisputeCourt {
     uint256 public caseCount;
     /// @inheritdoc IDisputeCourt
     uint256 public insurance;
+    mapping(uint256 task => Docket) internal _dockets;
     mapping(uint256 caseId => Case) internal _cases;
     mapping(uint256 caseId => mapping(uint8 tier => Round)) internal _rounds;
 
@@ -64,6 +65,11 @@ abstract contract CourtMoney is IDisputeCourt {
     /// @inheritdoc IDisputeCourt
     function caseOf(uint256 caseId) external view returns (Case memory) {
         return _cases[caseId];
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function docketOf(uint256 task) external view returns (Docket memory) {
+        return _dockets[task];
     }
 
     /// @inheritdoc IDisputeCourt
@@ -118,18 +124,22 @@ abstract contract CourtMoney is IDisputeCourt {
             if (_rounds[caseId][tier].ruled) highest = tier;
         }
         bool convicted = c.accused != 0 && c.guilt >= PROVEN && highest >= _leastTier(c.fault);
-        emit Executed(caseId, c.task, c.ruling, convicted);
+        // Items that were not read by lot keep what the peers said.
+        bytes32 final_ = c.ruling | (market.disputeOf(c.task).medians & ~c.used);
+        emit Executed(caseId, c.task, final_, convicted);
         for (uint8 tier = 1; tier <= c.tier; ++tier) {
             _settleTier(caseId, c, tier);
         }
         if (c.accused != 0) stakes.release(c.accused);
         if (convicted) _punish(c.accused, c.fault);
-        market.onRuling(c.task, c.ruling, _served(caseId, c));
+        market.onRuling(c.task, final_, _served(caseId, c));
     }
 
     /// Appellants and defenders are judged by the final ruling, whatever the tiers between said.
     function _settleTier(uint256 caseId, Case storage c, uint8 tier) private {
         Round storage round = _rounds[caseId][tier];
+        // An audit has no bond: its experts live on the task's experts' part.
+        if (round.appellant == address(0)) return;
         uint256 cost = costOf(tier);
         uint256 defence = round.defender == address(0) ? 0 : cost;
         IRewardDistributor.Credit[] memory list =

@@ -144,20 +144,16 @@ contract TaskPayouts is ITaskPayouts, IDisputable {
     }
 
     /// @inheritdoc IDisputable
-    function disputeOf(uint256 id)
-        external
-        view
-        returns (bool open, bytes32 medians, bytes32 used, address[] memory barred)
-    {
+    function disputeOf(uint256 id) external view returns (Standing memory standing) {
         Job memory job;
         (job.id, job.s) = (id, tasks.recordOf(id));
-        barred = _barred(job);
-        if (job.s.state != State.Settled) return (false, 0, 0, barred);
+        standing.barred = _barred(job);
+        if (job.s.state != State.Settled) return standing;
         (job.panels[0], job.panels[1]) = (votes.ballotOf(id, 0), votes.ballotOf(id, 1));
-        _divide(job);
-        if (job.s.terms.panelSize != 0) used = Lanes.usedMask(job.receipt.laneSlots);
-        open = _rulings[id].hearing == Hearing.None && block.timestamp <= _disputeEnd(job);
-        return (open, job.s.word, used, barred);
+        _hear(job);
+        if (job.s.terms.panelSize != 0) standing.used = Lanes.usedMask(job.receipt.laneSlots);
+        (standing.medians, standing.caps) = (job.s.word, job.receipt.laneCaps);
+        standing.end = _disputeEnd(job);
     }
 
     /// @inheritdoc IDisputable
@@ -181,13 +177,17 @@ contract TaskPayouts is ITaskPayouts, IDisputable {
         distributor.credit(id, credits);
     }
 
-    /// Shares follow the court's ruling where there is one.
-    function _divide(Job memory job) private view {
-        Task memory s = job.s;
-        job.receipt = tasks.receiptOf(job.id, s.agreed - 1);
+    /// What was found and decided: the court's ruling where there is one.
+    function _hear(Job memory job) private view {
+        job.receipt = tasks.receiptOf(job.id, job.s.agreed - 1);
         if (disputeSeconds != 0 && _rulings[job.id].hearing == Hearing.Ruled) {
-            s.word = _rulings[job.id].medians;
+            job.s.word = _rulings[job.id].medians;
         }
+    }
+
+    function _divide(Job memory job) private view {
+        _hear(job);
+        Task memory s = job.s;
         PayoutLib.Input memory input;
         input.reward = s.terms.reward;
         input.minersBps = s.terms.minersBps;

@@ -38,7 +38,9 @@ abstract contract CourtFixture is Fixture {
         for (uint256 i; i < 40; ++i) {
             uint16 id = _join(5, "expert", i);
             experts.push(id);
-            stakes.rateMember(id, 9600, 200, 20);
+            stakes.rateMember(id, 9600, 400, 20);
+            token.approve(address(stakes), 60e18);
+            stakes.topUp(id, 60e18);
         }
         address[2] memory sides = [appellant, defender];
         for (uint256 i; i < 2; ++i) {
@@ -59,6 +61,8 @@ abstract contract CourtFixture is Fixture {
     }
 
     function _drawCase(uint256 id) internal returns (uint16[] memory) {
+        // An audit's panel gets its block when the window is over.
+        if (court.caseOf(id).beaconBlock == 0) court.draw(id);
         vm.roll(court.caseOf(id).beaconBlock + 1);
         court.draw(id);
         return court.roundOf(id, court.caseOf(id).tier).seats;
@@ -113,6 +117,12 @@ abstract contract CourtFixture is Fixture {
     /// The tier's whole panel votes the same.
     function _rule(uint256 id, bytes32 scores, uint8 guilt) internal returns (uint16[] memory ids) {
         ids = _drawCase(id);
+        _ruleSeated(id, scores, guilt);
+    }
+
+    /// The same, once it is drawn.
+    function _ruleSeated(uint256 id, bytes32 scores, uint8 guilt) internal {
+        uint16[] memory ids = court.roundOf(id, court.caseOf(id).tier).seats;
         IDisputeCourt.Opening[] memory list = new IDisputeCourt.Opening[](ids.length);
         for (uint256 i; i < ids.length; ++i) {
             list[i] = _opening(ids[i], scores, guilt);

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Economy} from "../contracts/Economy.sol";
+import {IDisputable} from "../contracts/interfaces/IDisputable.sol";
 import {IDisputeCourt} from "../contracts/interfaces/IDisputeCourt.sol";
 import {IEconomy} from "../contracts/interfaces/IEconomy.sol";
 import {ITaskOutcomes} from "../contracts/interfaces/ITaskOutcomes.sol";
@@ -67,9 +68,9 @@ contract DisputesTest is Fixture {
 
     function test_whatChecksDecidedIsPaidAtOnce() public {
         uint256 id = _settleClosed(_terms(), 2);
-        (bool open,, bytes32 used,) = payouts.disputeOf(id);
-        assertFalse(open);
-        assertEq(used, 0);
+        IDisputable.Standing memory standing = payouts.disputeOf(id);
+        assertEq(standing.end, 0);
+        assertEq(standing.used, 0);
         _assertTaskPaid(id);
         Terms memory t = _terms();
         t.panelSize = 0;
@@ -100,20 +101,16 @@ contract DisputesTest is Fixture {
         tasks.settle(id, PEERS, _workers(id));
         uint40 end = votes.ballotOf(id, 1).revealEnd + 1 hours;
         assertGt(end, _schedule(id).voteRevealEnd + 1 hours);
-        vm.warp(end);
-        (bool open,,,) = payouts.disputeOf(id);
-        assertTrue(open);
+        assertEq(payouts.disputeOf(id).end, end);
         vm.warp(end + 1);
-        (open,,,) = payouts.disputeOf(id);
-        assertFalse(open);
         _collectAll(id);
         _assertTaskPaid(id);
     }
 
     function test_openTasksCannotBeDisputed() public {
         (uint256 id,) = _toPanel(_terms());
-        (bool open,,, address[] memory barred) = payouts.disputeOf(id);
-        assertFalse(open);
+        assertEq(payouts.disputeOf(id).end, 0);
+        address[] memory barred = payouts.disputeOf(id).barred;
         assertEq(barred.length, 6);
         assertEq(barred[0], publisher);
         assertEq(barred[2], _worker(miners[0]));

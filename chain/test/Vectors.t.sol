@@ -8,13 +8,15 @@ import {Reference} from "./harness/Reference.sol";
 /// @notice Replays chain/vectors against the contracts' libraries: what core/ said of a case, byte
 /// for byte. `chain/vectors.test.ts` replays the same files against core/.
 contract VectorsTest is Test {
-    string[14] private _rules = [
+    string[16] private _rules = [
         "answers",
         "votes",
         "epochs",
         "hiddens",
         "phases",
         "medians",
+        "audits",
+        "tiers",
         "payouts",
         "fees",
         "bonuses",
@@ -63,7 +65,8 @@ contract VectorsTest is Test {
     function _harness(string memory json) private returns (address place) {
         place = vm.parseJsonAddress(json, ".at");
         vm.chainId(vm.parseJsonUint(json, ".chainId"));
-        bool judges = keccak256(bytes(vm.parseJsonString(json, ".contract"))) == keccak256("Reference");
+        bool judges =
+            keccak256(bytes(vm.parseJsonString(json, ".contract"))) == keccak256("Reference");
         vm.etch(place, (judges ? _reference : _economy).code);
     }
 }

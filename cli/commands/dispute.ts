@@ -16,7 +16,8 @@ import { runCommand } from '../runCommand.ts';
 /** Appeals against what peers decided. */
 export function disputeCommand(): Command {
   const dispute = createCommand('dispute', 'appeal against what the peers decided, tier by tier');
-  const commands = [openCommand(), showCommand(), sideCommand('appeal'), sideCommand('defend')];
+  const sides = [sideCommand('appeal'), sideCommand('defend')];
+  const commands = [openCommand(), auditCommand(), showCommand(), ...sides];
   for (const command of commands) dispute.addCommand(command);
   return dispute;
 }
@@ -61,6 +62,22 @@ function openCommand(): Command {
         });
         const text = `case ${data.case} about task ${data.task} is open; your bond: ${formatTos(data.bond)}, returned when the final ruling differs from what stood`;
         return { data, text };
+      });
+    });
+}
+
+function auditCommand(): Command {
+  return withKey(
+    createCommand('audit', 'have it drawn by lot which items of a settled task experts read'),
+  )
+    .argument('<task>', 'task id', parseTaskId)
+    .addHelpText('after', '\nAnyone may; expert daemons do so by themselves. It needs no bond.')
+    .action(async (task: bigint, options: KeyOptions, command: Command) => {
+      await runCommand(command, async ({ signal }) => {
+        const { callAudit } = await import('../../node/dispute/callAudit.ts');
+        const { describeAudit } = await import('../describeCase.ts');
+        const data = await callAudit((await open(options, signal)).chain, { task, signal });
+        return { data, text: describeAudit(data) };
       });
     });
 }

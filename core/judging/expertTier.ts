@@ -48,6 +48,22 @@ export function qualifiedTier(
   return reached.at(-1) ?? null;
 }
 
+/**
+ * Whether the chain may draw a member for a tier: the rule of ExpertTiers.sol. Somebody has to give
+ * the first labels, so the Standard tier asks for stake alone there.
+ *
+ * @param member `rate`: lower bound of its success rate by labels, basis points
+ */
+export function mayBeDrawn(
+  tier: ExpertTier,
+  member: { readonly stake: bigint; readonly rate: number; readonly labels: number },
+  leastStake: bigint,
+): boolean {
+  const rule = TIERS[tier];
+  if (member.stake < rule.stakeFactor * leastStake) return false;
+  return tier === 'standard' || (member.labels >= rule.labels && member.rate * 100 > rule.above);
+}
+
 /** The tier an appeal goes to; null after the last. */
 export function nextTier(tier: ExpertTier): ExpertTier | null {
   return EXPERT_TIERS[EXPERT_TIERS.indexOf(tier) + 1] ?? null;

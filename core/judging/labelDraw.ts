@@ -8,18 +8,30 @@ export type ValueClass = 'low' | 'high';
 const ACCEPTED = { low: 600_000, high: PPM } as const;
 const REJECTED = { low: 150_000, high: 250_000 } as const;
 
-/**
- * Probability in ppm that experts read a judged finding; from public state alone. Whoever is
- * accepted gets read most, for that is where a purchased verdict pays; and always while his record
- * is too short to say what his claims are worth.
- */
+/** What a panel left behind. */
+export type PanelOutcome = 'accepted' | 'rejected' | 'unresolved';
+
+/** Probability in ppm that experts read a judged finding; from public state alone. */
 export function labelProbability(
   panel: PanelState,
   valueClass: ValueClass,
   claimant: ClaimantClass,
 ): number {
-  if (!isResolved(panel)) return PPM;
-  if (panel.logOdds <= 0) return REJECTED[valueClass];
+  const decided = panel.logOdds > 0 ? 'accepted' : 'rejected';
+  return verdictProbability(isResolved(panel) ? decided : 'unresolved', valueClass, claimant);
+}
+
+/**
+ * The same by what the panel decided. Whoever is accepted gets read most, for that is where a
+ * purchased verdict pays; and always while his record is too short to say what his claims are worth.
+ */
+export function verdictProbability(
+  outcome: PanelOutcome,
+  valueClass: ValueClass,
+  claimant: ClaimantClass,
+): number {
+  if (outcome === 'unresolved') return PPM;
+  if (outcome === 'rejected') return REJECTED[valueClass];
   return claimant === 'new' ? PPM : ACCEPTED[valueClass];
 }
 

@@ -1,6 +1,7 @@
 import type { Receipt } from '../../chain/taskState.ts';
 import { publisherStake } from '../../core/economy/publisherStake.ts';
-import { NO_SLOT, unpackLanes } from '../../core/lanes.ts';
+import type { AuditedTask } from '../../core/judging/auditDraw.ts';
+import { NO_SLOT, packLanes, unpackLanes } from '../../core/lanes.ts';
 import { panelVerdict, type SeatVote } from '../../core/panelVerdict.ts';
 import { expertsShare } from '../../core/expertsShare.ts';
 import { settle } from '../../core/payout.ts';
@@ -42,6 +43,15 @@ export function agreedReceipt({ receipts, terms }: TaskFacts): Receipt | undefin
 /** The receipt points are counted from: the agreed one, or what stands for receipts in conflict. */
 export function judgedReceipt(facts: TaskFacts): Receipt | undefined {
   return agreedReceipt(facts) ?? facts.escalated;
+}
+
+/** A settled task as the lot sees it; undefined when no peers judged anything of it. */
+export function auditedTask(facts: TaskFacts): AuditedTask | undefined {
+  const receipt = judgedReceipt(facts);
+  if (receipt === undefined || facts.settled === undefined) return undefined;
+  const used = unpackLanes(receipt.laneSlots).map((slot) => (slot === NO_SLOT ? 0 : 0xff));
+  const { medians } = facts.settled;
+  return { medians, used: packLanes(used), caps: receipt.laneCaps };
 }
 
 /** A panel's votes in seat order. */

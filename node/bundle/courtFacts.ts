@@ -53,12 +53,24 @@ interface CourtSideFacts {
   readonly defender?: Hex;
 }
 
-/** A task's dispute, from its events alone. */
+/** What the lot drew of a task: items that experts read whoever disputes. */
+export interface LotFacts {
+  readonly beacon: Hex;
+  /** 0xff in each lane that is read. */
+  readonly lanes: Hex;
+  /** 0 when nothing was drawn and nobody disputed. */
+  readonly caseId: bigint;
+}
+
+/** A task's audit or dispute, from its events alone. */
 export interface CourtFacts {
   readonly caseId: bigint;
+  /** Lanes that are judged, 0xff in each; absent in a dispute, which judges all. */
+  readonly lanes?: Hex;
   readonly accused: number;
   readonly fault: number;
-  readonly evidence: Hex;
+  /** Absent in an audit: nobody brings any. */
+  readonly evidence?: Hex;
   readonly panels: readonly CourtPanelFacts[];
   readonly sides: readonly CourtSideFacts[];
   /** Absent while the case is open. */
@@ -132,13 +144,23 @@ const HANDLERS: Readonly<Record<string, (draft: Draft, event: Event, entry: Entr
   },
 };
 
-/** The dispute in a chain record; undefined when nobody opened one. @throws ZodError */
+const lotDrawn = z.object({ caseId: caseNumber, beacon: bytes32, lanes: bytes32 });
+
+/** What the lot drew; undefined when nobody had it drawn. @throws ZodError */
+export function lotFacts({ history }: Pick<ChainRecord, 'history'>): LotFacts | undefined {
+  const drawn = history.flatMap(({ events }) => events).find(({ name }) => name === 'AuditDrawn');
+  return drawn === undefined ? undefined : lotDrawn.parse(drawn.args);
+}
+
+/** The case in a chain record; undefined when there was none. @throws ZodError */
 export function courtFacts({ history }: Pick<ChainRecord, 'history'>): CourtFacts | undefined {
   let draft: Draft | undefined;
   for (const entry of history) {
     for (const event of entry.events) {
-      if (event.contract !== 'DisputeCourt' && event.name !== 'Disputed') continue;
+      if (event.contract !== 'DisputeCourt') continue;
+      // A dispute takes the place of an audit that has not begun.
       if (event.name === 'Disputed') draft = opened(event);
+      else if (event.name === 'AuditDrawn') draft ??= audited(event);
       else if (draft !== undefined) HANDLERS[event.name]?.(draft, event, entry);
     }
   }
@@ -150,6 +172,13 @@ function opened({ args }: Event): Draft {
     .object({ caseId: caseNumber, by: address, accused: count, fault: count, evidence: bytes32 })
     .parse(args);
   return { caseId, ...rest, panels: [], sides: [{ tier: 1, appellant: by }], credits: [] };
+}
+
+/** An audit that drew something; nobody is on either side of it. */
+function audited({ args }: Event): Draft | undefined {
+  const { caseId, lanes } = lotDrawn.parse(args);
+  if (caseId === 0n) return undefined;
+  return { caseId, lanes, accused: 0, fault: 0, panels: [], sides: [], credits: [] };
 }
 
 /** Salts in the call that opened votes. */

@@ -56,7 +56,8 @@ export async function addCourt(
   files: Map<string, Uint8Array>,
 ): Promise<void> {
   const get = (id: ContentId) => blobs.get(id).catch(() => undefined);
-  const evidence = await get(contentIdFromDigest(court.evidence));
+  const evidence =
+    court.evidence === undefined ? undefined : await get(contentIdFromDigest(court.evidence));
   if (evidence !== undefined) files.set(EVIDENCE_FILE, evidence);
   const brought = evidence === undefined ? undefined : readDisputeEvidence(evidence);
   for (const { artefact } of brought?.claims ?? []) {

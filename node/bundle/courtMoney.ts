@@ -1,5 +1,6 @@
 import { isCoherent, isOverturned, tierMoney, type Verdict } from '../../core/courtMoney.ts';
 import type { Hex } from '../../core/contentId.ts';
+import { maskLanes } from '../../core/lanes.ts';
 import type { CourtFacts, CourtPanelFacts } from './courtFacts.ts';
 
 /** Who gets what of a closed case, beside the task's escrow. */
@@ -18,10 +19,12 @@ function rulingPanel(court: CourtFacts, tier: number): CourtPanelFacts | undefin
 }
 
 /** The last ruling: scores as executed, guilt of the last tier that ruled. */
-function finalVerdict({ executed, panels }: CourtFacts): Verdict | undefined {
+function finalVerdict({ executed, panels, lanes }: CourtFacts): Verdict | undefined {
   if (executed === undefined) return undefined;
   const guilt = panels.findLast(({ ruled }) => ruled !== undefined)?.ruled?.guilt ?? 0;
-  return { scores: executed.ruling, guilt };
+  // Experts of an audit said nothing of the items it did not draw.
+  const scores = lanes === undefined ? executed.ruling : maskLanes(executed.ruling, lanes);
+  return { scores, guilt };
 }
 
 /** Members whose votes the final ruling bears out, once a vote, in the order of tiers and seats. */
@@ -53,7 +56,12 @@ export function courtPayments(
 ): CourtPayment[] {
   const final = finalVerdict(court);
   if (final === undefined) return [];
-  let against: Verdict = { scores: standing, guilt: 0 };
+  // Nobody appealed to the first tier of an audit: the second is about what that ruled.
+  const first = court.sides.some(({ tier }) => tier === 1) ? undefined : rulingPanel(court, 1)?.ruled;
+  let against: Verdict =
+    first === undefined
+      ? { scores: standing, guilt: 0 }
+      : { scores: first.ruling, guilt: first.guilt };
   const payments: CourtPayment[] = [];
   for (const { tier, appellant, defender } of court.sides) {
     const panel = rulingPanel(court, tier);

@@ -7,7 +7,7 @@ import type { CourtFacts, CourtPanelFacts } from './courtFacts.ts';
 import { reportOf, type DescribeInput } from './describeAnswers.ts';
 import type { HearingResult, RoundResult } from './describeRounds.ts';
 
-/** The panels of experts that heard a task's dispute, in order; empty without one. */
+/** The panels of experts that heard a task's audit or dispute, in order; empty without one. */
 export function describeHearings(input: DescribeInput): RoundResult[] {
   const { court } = input.facts;
   if (court === undefined) return [];
@@ -61,7 +61,7 @@ function describeHearing({ facts, court, panel, rulings, lanes }: Heard): Hearin
   const roles: Readonly<Record<number, string>> = { 5: 'expert', 7: 'bond' };
   return {
     case: court.caseId.toString(),
-    appellant: side?.appellant ?? '',
+    appellant: side?.appellant ?? null,
     defender: side?.defender ?? null,
     accused: accused === 0 ? null : { member: accused, fault: Object.keys(PENALTIES)[fault] ?? '' },
     debate:

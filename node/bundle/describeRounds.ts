@@ -3,7 +3,8 @@ import { panelVerdict } from '../../core/panelVerdict.ts';
 import type { ExpertTier } from '../../core/judging/expertTier.ts';
 import type { ExpertVerdict, Transcript } from '../../validators/expert/records.ts';
 import { rationaleSchema } from '../../validators/peer/rationale.ts';
-import { judgedReceipt, seatsOf } from './accounts.ts';
+import { auditProbabilities } from '../../core/judging/auditDraw.ts';
+import { auditedTask, judgedReceipt, seatsOf } from './accounts.ts';
 import { BUNDLE } from './bundleFiles.ts';
 import { describeHearings } from './describeHearings.ts';
 import { reportOf, type DescribeInput } from './describeAnswers.ts';
@@ -36,12 +37,30 @@ export interface RoundResult {
   }[];
   /** Experts only. */
   readonly hearing?: HearingResult;
+  /** Last panel of peers only: what experts read by lot; absent when nobody had it drawn. */
+  readonly lot?: LotResult;
+}
+
+/** Which items a public lot gave to experts to read. */
+export interface LotResult {
+  readonly beacon: string;
+  readonly drawn: boolean;
+  /** The case in which they are read; null when nothing was drawn and nobody disputed. */
+  readonly case: string | null;
+  readonly items: readonly {
+    readonly slot: number;
+    readonly item: string;
+    /** ppm, from public state alone. */
+    readonly probability: number;
+    readonly drawn: boolean;
+  }[];
 }
 
 /** How a panel of experts came to its ruling. */
 export interface HearingResult {
   readonly case: string;
-  readonly appellant: string;
+  /** Null in the first tier of an audit: the lot called it. */
+  readonly appellant: string | null;
   readonly defender: string | null;
   readonly accused: { readonly member: number; readonly fault: string } | null;
   /** Null where first votes agreed. */
@@ -109,10 +128,31 @@ function describeRound(
             })),
     };
   });
+  const lot = panel === facts.panels.at(-1) ? describeLot(facts, lanes) : undefined;
   return {
     tier: 'peer',
     lanes: lanes.map(({ slot, item }, lane) => ({ slot, item, median: medians[lane] ?? 0 })),
     votes,
+    ...(lot === undefined ? {} : { lot }),
+  };
+}
+
+function describeLot(
+  facts: TaskFacts,
+  lanes: readonly { readonly slot: number; readonly item: string }[],
+): LotResult | undefined {
+  const audited = auditedTask(facts);
+  const { lot } = facts;
+  if (lot === undefined || audited === undefined) return undefined;
+  const probabilities = auditProbabilities(audited);
+  const drawn = unpackLanes(lot.lanes).map((one) => one !== 0);
+  return {
+    beacon: lot.beacon,
+    drawn: drawn.some(Boolean),
+    case: lot.caseId === 0n ? null : lot.caseId.toString(),
+    items: lanes.map(({ slot, item }, lane) => ({
+      ...{ slot, item, probability: probabilities[lane] ?? 0, drawn: drawn[lane] === true },
+    })),
   };
 }
 

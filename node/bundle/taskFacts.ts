@@ -4,7 +4,7 @@ import type { Receipt, TaskTerms } from '../../chain/taskState.ts';
 import { PoiwError } from '../../core/errors.ts';
 import { hex } from '../networkFile.ts';
 import type { ChainRecord } from './chainRecord.ts';
-import { courtFacts, type CourtFacts } from './courtFacts.ts';
+import { courtFacts, lotFacts, type CourtFacts, type LotFacts } from './courtFacts.ts';
 
 const bytes32 = hex(64);
 const address = hex(40);
@@ -75,7 +75,9 @@ export interface TaskFacts {
   readonly settled: z.infer<typeof settled> | undefined;
   readonly refunded: z.infer<typeof refunded> | undefined;
   readonly credits: readonly z.infer<typeof credited>[];
-  /** The dispute about the task, when there was one. */
+  /** What of it experts read by lot; undefined when nobody had it drawn. */
+  readonly lot: LotFacts | undefined;
+  /** The audit of the task or the dispute about it, when there was one. */
   readonly court: CourtFacts | undefined;
   /** Stakes taken for faults so far, wei. */
   readonly slashes: readonly z.infer<typeof slashed>[];
@@ -119,6 +121,7 @@ export function taskFacts({ history }: Pick<ChainRecord, 'history'>): TaskFacts 
       settled: read('TaskSettled', settled)[0],
       refunded: read('TaskRefunded', refunded)[0],
       credits: read('Credited', credited),
+      lot: lotFacts({ history }),
       court: courtFacts({ history }),
       slashes: read('Slashed', slashed),
     };

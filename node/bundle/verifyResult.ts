@@ -11,6 +11,7 @@ import {
 } from './checks/contents.ts';
 import type { CheckPool } from '../../validators/auto/pool.ts';
 import { checkCourtMoney, checkRulings } from './checks/court.ts';
+import { checkLot } from './checks/lot.ts';
 import { checkHearings } from './checks/hearings.ts';
 import { checkTransactions } from './checks/transactions.ts';
 import { checkMedians, checkPayout, checkReceipts } from './checks/settlement.ts';
@@ -78,6 +79,7 @@ const CHECKS: readonly NamedCheck[] = [
   { name: 'votes', what: 'every vote is the one its juror committed to', run: checkVotes },
   { name: 'receipts', what: 'a quorum of validators signed this verification', run: checkReceipts },
   { name: 'medians', what: 'the medians follow from the votes', run: checkMedians },
+  { name: 'lot', what: 'experts read what the lot drew from its beacon', run: checkLot },
   {
     name: 'rulings',
     what: 'every expert’s vote is the one he sealed, and every ruling follows from the votes',

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { formatTos } from '../formatText.ts';
 import type { AnswerResult, ItemResult } from './describeAnswers.ts';
-import type { HearingResult, RoundResult } from './describeRounds.ts';
+import type { HearingResult, LotResult, RoundResult } from './describeRounds.ts';
 import type { TaskResult } from './taskResult.ts';
 import { acceptedFindings, findingOf } from './toSarif.ts';
 
@@ -81,9 +81,27 @@ function roundSection(round: RoundResult, nameOf: (owner: string) => string): st
       .join(', ');
     return `- ${nameOf(vote.juror)}: ${vote.revealed ? scores : 'did not reveal'}`;
   });
-  const heading = round.hearing === undefined ? 'Jury' : `Experts, ${round.tier} tier`;
+  const heading =
+    round.hearing === undefined
+      ? 'Jury'
+      : `Experts, ${round.tier} tier${round.hearing.appellant === null ? ', called by lot' : ''}`;
+  const lot = round.lot === undefined ? '' : `\n\n${lotLine(round.lot)}`;
   const hearing = round.hearing === undefined ? '' : `\n\n${hearingSection(round.hearing)}`;
-  return `## ${heading}\n\n| slot | item | median of 255 |\n|---|---|---|\n${lanes.join('\n')}\n\n${votes.join('\n')}${hearing}`;
+  return `## ${heading}\n\n| slot | item | median of 255 |\n|---|---|---|\n${lanes.join('\n')}\n\n${votes.join('\n')}${lot}${hearing}`;
+}
+
+function lotLine({ items, drawn }: LotResult): string {
+  const chance = (ppm: number) => `${(ppm / 10_000).toString()} %`;
+  const names = (those: LotResult['items']) =>
+    those
+      .map(({ slot, item, probability }) => `${slot}:${escape(item)} (${chance(probability)})`)
+      .join(', ');
+  const left = items.filter((one) => !one.drawn);
+  const read = items.filter((one) => one.drawn);
+  const not = left.length === 0 ? '' : ` Not drawn: ${names(left)}.`;
+  return drawn
+    ? `By lot experts read ${names(read)}.${not}`
+    : `The lot gave experts nothing to read.${not}`;
 }
 
 function hearingSection({ debate, ruling, paid, slashed, accused }: HearingResult): string {

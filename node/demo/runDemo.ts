@@ -108,6 +108,7 @@ export async function runDemo(given: DemoOptions): Promise<DemoResult> {
       chain: devnet.chain,
       miners: devnet.actors.filter(isMiner).map((actor) => watched(actor, declined, chaos)),
       jurors: devnet.actors.filter(isJuror).map((actor) => watched(actor, declined, chaos)),
+      experts: devnet.actors.filter(isExpert).map((actor) => watched(actor, declined, chaos)),
       onForward: (seconds, phases) =>
         options.progress(`clock     +${seconds} s: nothing left to do in ${phases.join(', ')}`),
       signal: AbortSignal.any([signal, time.signal]),
@@ -165,6 +166,7 @@ function timed(progress: (line: string) => void): (line: string) => void {
 const seconds = (ms: number) => Math.floor(ms / 1000);
 
 const isMiner = ({ role }: RunningActor) => role === 'miner';
+const isExpert = ({ role }: RunningActor) => role === 'expert';
 const isJuror = ({ role }: RunningActor) => role === 'peer';
 
 function watched(

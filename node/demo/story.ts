@@ -40,6 +40,10 @@ function tell(actor: string, event: string, facts: Readonly<Record<string, unkno
       return `${actor} committed a sealed vote`;
     case 'vote-revealed':
       return `${actor} opened the vote`;
+    case 'audit-armed':
+      return `${actor} chose the block whose hash says what experts read`;
+    case 'audit-drawn':
+      return `${actor} had it drawn by lot which items experts read`;
     case 'experts-drawn':
       return `${actor} had three experts drawn by lot`;
     case 'first-vote-sealed':

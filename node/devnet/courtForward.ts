@@ -23,7 +23,7 @@ export async function courtForward(
     const end = await quietUntil(chain, dispute, now);
     if (end === undefined) return 'busy';
     target = Math.min(target, end + 1);
-    phases.push(`dispute ${caseId} ${dispute.stage}`);
+    phases.push(`case ${caseId} ${dispute.stage}`);
   }
   return { target, phases };
 }
@@ -35,6 +35,7 @@ async function quietUntil(
   now: number,
 ): Promise<number | undefined> {
   if (stage === 'appealable' && now <= appealEnd) return appealEnd;
+  if (stage === 'drawing' && now <= commitEnd) return commitEnd;
   if (stage !== 'voting' || now > commitEnd) return undefined;
   const { commits } = await readDeliberation(chain, { caseId: id, tier, rolled });
   return hearing.seats.every((expertId) => commits.has(expertId)) ? commitEnd : undefined;

@@ -59,6 +59,9 @@ export async function runDevnet(options: RunDevnetOptions) {
         jurors: devnet.actors
           .filter(({ role }) => role === 'peer')
           .map(({ memberId, process }) => ({ memberId, alive: () => process.alive() })),
+        experts: devnet.actors
+          .filter(({ role }) => role === 'expert')
+          .map(({ process }) => ({ alive: () => process.alive() })),
         onForward: (seconds, phases) =>
           options.progress(`clock     +${seconds} s: nothing left to do in ${phases.join(', ')}`),
         signal: options.signal,

@@ -59,6 +59,7 @@ describe('keepTime', () => {
       chain: chain.root,
       miners: [],
       jurors: peers.map(({ memberId }) => ({ memberId, alive: () => false })),
+      experts: [],
       onForward: () => undefined,
       ...{ signal: stop.signal, pollMs: 20 },
     });

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chainTime } from '../../chain/actions/chainTime.ts';
 import { readAnswers } from '../../chain/actions/readAnswers.ts';
+import { readDocket } from '../../chain/actions/readDocket.ts';
+import { readStanding } from '../../chain/actions/readStanding.ts';
 import { readTask } from '../../chain/actions/readTask.ts';
 import { readVotes } from '../../chain/actions/readVotes.ts';
 import { taskCount } from '../../chain/actions/taskCount.ts';
@@ -24,10 +26,14 @@ interface TimedMiner {
 /** A juror as the timekeeper needs to know it; one that is gone is not waited for. */
 type TimedJuror = Pick<TimedMiner, 'memberId' | 'alive'>;
 
+/** An expert sees to it that lots are drawn; without one, nobody waits for them. */
+type TimedExpert = Pick<TimedMiner, 'alive'>;
+
 export interface TimekeeperOptions {
   readonly chain: ChainClient;
   readonly miners: readonly TimedMiner[];
   readonly jurors: readonly TimedJuror[];
+  readonly experts: readonly TimedExpert[];
   /** Told when the clock was moved: seconds and the phase that had nothing left to do. */
   readonly onForward: (seconds: number, phases: readonly string[]) => void;
   readonly signal: AbortSignal;
@@ -72,6 +78,7 @@ async function nextForward(options: TimekeeperOptions): Promise<Forward | undefi
   const last = await taskCount(chain);
   for (let id = 1n; id <= last; id += 1n) {
     const task = await readTask(chain, { taskId: id });
+    if (task.state === 'settled' && (await isLotDue(options, id, now))) return undefined;
     if (task.state !== 'open') continue;
     const phase = phaseAt(task.schedule, now);
     if (await isBusy(options, task, phase, now)) return undefined;
@@ -79,6 +86,17 @@ async function nextForward(options: TimekeeperOptions): Promise<Forward | undefi
     phases.push(`task ${id.toString()} ${phase}`);
   }
   return target === Infinity || target <= now ? undefined : { seconds: target - now, phases };
+}
+
+/** Whether an expert who is there still has to have a settled task's lot drawn. */
+async function isLotDue(
+  { chain, experts }: TimekeeperOptions,
+  taskId: bigint,
+  now: number,
+): Promise<boolean> {
+  if (!experts.some(({ alive }) => alive())) return false;
+  if ((await readDocket(chain, { taskId })).drawn) return false;
+  return now <= (await readStanding(chain, { taskId })).end;
 }
 
 /** Whether somebody still has something to do in this phase of this task. */

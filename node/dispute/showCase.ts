@@ -12,6 +12,8 @@ export interface CaseView {
   readonly task: string;
   readonly stage: CaseState['stage'];
   readonly tier: string;
+  /** Called by lot, not by anybody's dispute. */
+  readonly audit: boolean;
   readonly waitingFor: string;
   /** Chain time, unix seconds; null when nothing is due by time. */
   readonly until: number | null;
@@ -45,6 +47,7 @@ export async function showCase(chain: ChainClient, caseId: bigint): Promise<Case
   return {
     ...{ case: caseId.toString(), task: dispute.task.toString(), stage, waitingFor, until },
     tier: EXPERT_TIERS[tier - 1] ?? String(tier),
+    audit: tier === 1 && BigInt(hearing.appellant) === 0n,
     accused: accused === 0 ? null : { member: accused, fault: FAULT_NAMES[fault] ?? '' },
     guilt: dispute.guilt,
     scores: used.flatMap((one, lane) => (one === 0 ? [] : [{ lane, score: ruling[lane] ?? 0 }])),
@@ -70,6 +73,7 @@ function waitOf(dispute: CaseState, now: number): [waitingFor: string, until: nu
   const { stage, commitEnd, revealEnd, appealEnd, appeal } = dispute;
   switch (stage) {
     case 'drawing':
+      if (now <= commitEnd) return ['a dispute that takes its place, or none', commitEnd];
       return ['the panel to be drawn from the next block', null];
     case 'voting':
       return now <= commitEnd

@@ -171,7 +171,7 @@ async function incarnate({ chain, folder }: ExpertRig, { party, data, commits, p
       mindOf: () => unsteadyMind,
       ...{ worker: party.worker, workerKey, pool, log },
     },
-    { pollMs: 150 },
+    { pollMs: 150, fromBlock: 0 },
   );
   await Promise.race([validator.start(), crash.dead]);
   return {

@@ -7,8 +7,10 @@ import { COURT_COMMIT_SECONDS, SEAT_BOND } from '../../core/courtRound.ts';
 import { PENALTIES } from '../../core/economy/penalties.ts';
 import { asPoiwError } from '../../core/errors.ts';
 import type { Log, Service } from '../../core/service.ts';
+import type { PokedAudit } from '../../tasks/pokeAudit.ts';
 import { pokeCase } from '../../tasks/pokeCase.ts';
 import { requireMember } from '../../tasks/requireMember.ts';
+import { watchAudits } from '../../tasks/watchAudits.ts';
 import { watchCases } from '../../tasks/watchCases.ts';
 import type { CheckPool } from '../auto/pool.ts';
 import { decideRuling } from './decideRuling.ts';
@@ -91,7 +93,7 @@ const STEPS = 10;
  */
 export function createExpertValidator(
   components: ExpertComponents,
-  options: { readonly pollMs: number },
+  options: { readonly pollMs: number; readonly fromBlock: number },
 ): ExpertValidator {
   const controller = new AbortController();
   const { signal } = controller;
@@ -118,6 +120,10 @@ export function createExpertValidator(
     noteSeat(dispute, now);
     if (now <= dispute.commitEnd) await deliberate(dispute, now);
     else if (now <= dispute.revealEnd) await reveal(dispute);
+  }
+
+  function tellAudit(taskId: bigint, poked: PokedAudit): void {
+    if (poked === 'audit-armed' || poked === 'audit-drawn') log(poked, { task: `${taskId}` });
   }
 
   /** Said before anything is promised: what the seat can cost at worst, and until when. */
@@ -256,7 +262,11 @@ export function createExpertValidator(
     async start() {
       memberId = (await requireMember(chain, worker, 'expert')).id;
       log('started', { role: 'expert', worker, member: memberId });
-      watching = watchCases(chain, onCase, { signal, pollMs: options.pollMs, log: watchLog });
+      const { pollMs, fromBlock } = options;
+      const cases = watchCases(chain, onCase, { signal, pollMs, log: watchLog });
+      // Whom the lot calls is paid for reading: experts see to it that it is drawn.
+      const audits = watchAudits(chain, tellAudit, { signal, pollMs, log, fromBlock });
+      watching = Promise.all([cases, audits]).then(() => undefined);
     },
     status() {
       const open = [...seats.values()].sort((a, b) => a.until - b.until);

@@ -1,9 +1,10 @@
 import { readTask } from '../../chain/actions/readTask.ts';
+import { readLot } from '../../chain/actions/readLot.ts';
 import type { CaseState } from '../../chain/caseState.ts';
 import type { ChainClient } from '../../chain/chainClient.ts';
 import type { TaskState } from '../../chain/taskState.ts';
 import type { BlobStore } from '../../core/blobStore.ts';
-import { contentIdFromDigest } from '../../core/contentId.ts';
+import { contentIdFromDigest, type Hex } from '../../core/contentId.ts';
 import { toJudgeCase } from '../../core/judging/toJudgeCase.ts';
 import { unpackLanes } from '../../core/lanes.ts';
 import type { CheckRuntime } from '../auto/check.ts';
@@ -32,17 +33,23 @@ export interface GatheredCase {
  */
 export async function gatherCase(
   { chain, blobs }: { readonly chain: ChainClient; readonly blobs: BlobStore },
-  dispute: Pick<CaseState, 'task' | 'ruling' | 'evidence'>,
+  dispute: Pick<CaseState, 'task' | 'ruling' | 'evidence' | 'used'>,
   runtime: CheckRuntime,
 ): Promise<GatheredCase> {
   const task = await readTask(chain, { taskId: dispute.task });
   const open = await gatherOpenItems({ chain, blobs }, task, { runtime, hidden: true });
   const brought = await blobs.get(contentIdFromDigest(dispute.evidence)).catch(() => undefined);
   const evidence = brought === undefined ? undefined : readDisputeEvidence(brought);
+  // Drawn before the panel was: no expert can have begun without it.
+  const lot = await readLot(chain, { taskId: dispute.task });
   const standing = unpackLanes(dispute.ruling);
   const { sources } = open.inputs;
+  const calledFor = calledLanes({ judged: dispute.used, lot: lot?.lanes });
   const items = open.items.map((item, lane) =>
-    contestedItem(item, { lane, sources, evidence, standing: standing[lane] ?? 0 }),
+    contestedItem(item, {
+      ...{ lane, sources, evidence, standing: standing[lane] ?? 0 },
+      ...calledFor(lane),
+    }),
   );
   const arena = (): Arena => ({
     inputs: open.inputs,
@@ -59,21 +66,35 @@ interface ItemContext {
   readonly sources: Readonly<Record<string, string>>;
   readonly evidence: DisputeEvidence | undefined;
   readonly standing: number;
+  /** Whether the case is about the item at all: an audit is about those it drew. */
+  readonly judged: boolean;
+  /** Whether the lot drew it: then it is read whatever is disputed. */
+  readonly drawn: boolean;
+}
+
+/** What a case calls for in each lane, from the words of the court. */
+export function calledLanes(words: { readonly judged: Hex; readonly lot: Hex | undefined }) {
+  const judged = unpackLanes(words.judged);
+  const drawn = words.lot === undefined ? [] : unpackLanes(words.lot);
+  return (lane: number) => ({
+    judged: (judged[lane] ?? 0) !== 0,
+    drawn: (drawn[lane] ?? 0) !== 0,
+  });
 }
 
 /** An open item with what is said against it. */
 export function contestedItem(
-  { slot, item, judged }: OpenItem,
-  { lane, sources, evidence, standing }: ItemContext,
+  { slot, item, judged: found }: OpenItem,
+  { lane, sources, evidence, standing, judged, drawn }: ItemContext,
 ): ContestedItem {
   const claims = evidence?.claims.filter((one) => one.slot === slot && one.item === item) ?? [];
   const artefacts = claims.flatMap(({ artefact }) => (artefact === null ? [] : [artefact]));
   return {
     ...{ lane, slot, item, standing, artefacts },
-    contested: evidence === undefined || claims.length > 0,
-    ...(judged === undefined
+    contested: judged && (evidence === undefined || claims.length > 0 || drawn),
+    ...(found === undefined
       ? {}
-      : { judged, case: toJudgeCase(caseName(lane), judged.finding, sources) }),
+      : { judged: found, case: toJudgeCase(caseName(lane), found.finding, sources) }),
   };
 }
 

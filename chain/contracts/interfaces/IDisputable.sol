@@ -3,15 +3,22 @@ pragma solidity ^0.8.28;
 
 /// @title What a court needs from the market whose tasks it rules on.
 interface IDisputable {
-    /// @notice Whether a settled task can still be disputed, and what was decided.
-    /// @return open whether the window is open and no dispute was held yet
-    /// @return medians lane = item: what the peers decided
-    /// @return used 0xff in each lane that an item uses
-    /// @return barred accounts that may not judge: publisher and miners, both keys each
-    function disputeOf(uint256 task)
-        external
-        view
-        returns (bool open, bytes32 medians, bytes32 used, address[] memory barred);
+    /// How a task stands before the court.
+    struct Standing {
+        /// last second in which it can be disputed; 0 when it cannot: it is not settled, or no peers
+        /// decided anything
+        uint40 end;
+        /// lane = item: what the peers decided, or the court after them
+        bytes32 medians;
+        /// 0xff in each lane that an item uses
+        bytes32 used;
+        /// lane = item: most points it is worth
+        bytes32 caps;
+        /// accounts that may not judge: publisher and miners, both keys each
+        address[] barred;
+    }
+
+    function disputeOf(uint256 task) external view returns (Standing memory);
 
     /// @notice Stops every payment of the task until {onRuling}. Court only.
     function onDispute(uint256 task) external;

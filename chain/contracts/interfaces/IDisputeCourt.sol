@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IEconomy} from "./IEconomy.sol";
 
-/// @title Bonded disputes through four tiers of experts. Who appeals and is wrong pays the experts
+/// @title Audits by lot, and bonded disputes, through four tiers of experts. Who appeals and is wrong pays the experts
 /// and the other side; money alone never decides: when nobody defends a ruling the next tier judges
 /// it all the same. Every step is open to anyone, and every stage ends by time.
 interface IDisputeCourt {
@@ -41,7 +41,18 @@ interface IDisputeCourt {
         bytes32 evidence;
     }
 
+    /// What the court knows of a task.
+    struct Docket {
+        /// the block whose hash draws the audit, 0 while none was chosen
+        uint40 beaconBlock;
+        /// whether the audit was drawn
+        bool drawn;
+        /// its audit or dispute, 0 when it has none
+        uint128 caseId;
+    }
+
     struct Round {
+        /// nobody in the first round of an audit
         address appellant;
         address defender;
         /// what was appealed against
@@ -72,6 +83,11 @@ interface IDisputeCourt {
         IEconomy.Fault fault,
         bytes32 evidence
     );
+    event AuditArmed(uint256 indexed task, uint40 beaconBlock);
+    /// @param caseId that reads the drawn items: the audit's, or the dispute's that came before; 0
+    /// when there is none
+    /// @param lanes 0xff in each lane that is read
+    event AuditDrawn(uint256 indexed task, uint256 indexed caseId, bytes32 beacon, bytes32 lanes);
     event TierOpened(uint256 indexed caseId, uint8 indexed tier, uint40 beaconBlock);
     event ExpertsDrawn(uint256 indexed caseId, uint8 indexed tier, uint16[] ids);
     event ExpertCommitted(
@@ -102,6 +118,7 @@ interface IDisputeCourt {
     event InsuranceFunded(address indexed from, uint256 amount);
 
     error WindowClosed(uint256 task);
+    error AuditOver(uint256 task);
     error UnknownCase(uint256 caseId);
     error WrongStage(uint256 caseId, Stage have);
     error FaultWithoutAccused();
@@ -118,6 +135,13 @@ interface IDisputeCourt {
     error BadHint();
     error AlreadyAppealed(uint256 caseId);
     error NothingToDefend(uint256 caseId);
+
+    /// @notice Draws which of a settled task's items experts read: the first call chooses a block,
+    /// the next draws by its hash and opens a case without a bond when an item is drawn. Its panel is
+    /// drawn when nobody can dispute any more; a dispute before takes its place, and reads what the
+    /// lot names beside what is disputed. Anyone may call.
+    /// @return caseId as in {AuditDrawn}
+    function audit(uint256 task) external returns (uint256 caseId);
 
     /// @notice Disputes a settled task, with a bond of twice the first tier's cost.
     /// @param accused member said to have committed `fault`; 0 when only the scores are disputed
@@ -166,6 +190,8 @@ interface IDisputeCourt {
 
     /// @notice wei each expert of a tier earns: seed 001, "Revenue: 5-20 TOS per validation".
     function feeOf(uint8 tier) external pure returns (uint256);
+
+    function docketOf(uint256 task) external view returns (Docket memory);
 
     function caseOf(uint256 caseId) external view returns (Case memory);
 

@@ -23,9 +23,9 @@ interface IStakeManager {
         bool banned;
         /// stands behind a service agreement with an insurance bond
         bool partner;
-        /// tasks completed
+        /// tasks completed; of an expert, labelled votes behind `rate`
         uint32 done;
-        /// success rate in basis points
+        /// success rate in basis points; of an expert, the lower bound that its labels give
         uint16 rate;
         /// capability checks passed
         uint16 checks;

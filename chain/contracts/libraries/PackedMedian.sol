@@ -124,7 +124,10 @@ library PackedMedian {
         assembly ("memory-safe") {
             votes := add(votes, 0x20)
             weights := sub(add(weights, 0x20), votes)
-            for { let end := add(votes, shl(5, count)) } lt(votes, end) { votes := add(votes, 0x20) } {
+            for { let end := add(votes, shl(5, count)) } lt(votes, end) { votes := add(
+                votes,
+                0x20
+            ) } {
                 let weight := mload(add(votes, weights))
                 let gap := add(and(shr(shift, mload(votes)), mul(ones, 0xff)), toX)
                 atLeast := add(atLeast, mul(and(shr(8, gap), ones), weight))

@@ -8,7 +8,13 @@ contract Market is IDisputable {
     bytes32 public constant MEDIANS = bytes32(uint256(0xc8c8));
     bytes32 public constant USED = bytes32(uint256(0xffff));
 
+    bytes32 public constant CAPS = bytes32(uint256(0x5050));
+
     mapping(uint256 task => bool) public closed;
+    /// what the peers said of a task, when it is not MEDIANS of USED lanes
+    mapping(uint256 task => Standing) private _standings;
+    /// last second of every window
+    uint40 public end = type(uint40).max;
     mapping(uint256 task => bytes32) public rulings;
     mapping(uint256 task => bool) public ruled;
     mapping(uint256 task => address[]) public served;
@@ -18,16 +24,19 @@ contract Market is IDisputable {
         _barred.push(who);
     }
 
-    function reopen(uint256 task) external {
-        closed[task] = false;
+    function endAt(uint40 end_) external {
+        end = end_;
     }
 
-    function disputeOf(uint256 task)
-        external
-        view
-        returns (bool, bytes32, bytes32, address[] memory)
-    {
-        return (!closed[task], MEDIANS, USED, _barred);
+    function decide(uint256 task, bytes32 medians, bytes32 used, bytes32 caps) external {
+        Standing storage s = _standings[task];
+        (s.medians, s.used, s.caps) = (medians, used, caps);
+    }
+
+    function disputeOf(uint256 task) external view returns (Standing memory s) {
+        s = _standings[task];
+        if (s.used == 0) (s.medians, s.used, s.caps) = (MEDIANS, USED, CAPS);
+        (s.end, s.barred) = (end, _barred);
     }
 
     function onDispute(uint256 task) external {

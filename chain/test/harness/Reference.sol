@@ -2,7 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {AuditDraw} from "../../contracts/libraries/AuditDraw.sol";
 import {CommitHash} from "../../contracts/libraries/CommitHash.sol";
+import {ExpertTiers} from "../../contracts/libraries/ExpertTiers.sol";
 import {PackedMedian} from "../../contracts/libraries/PackedMedian.sol";
 import {PayoutLib} from "../../contracts/libraries/PayoutLib.sol";
 import {PhaseLib} from "../../contracts/libraries/PhaseLib.sol";
@@ -56,7 +58,38 @@ contract Reference is EIP712("PoIW", "1") {
         bytes32 medians;
     }
 
+    struct Lot {
+        bytes32 beacon;
+        bytes32 medians;
+        bytes32 used;
+        bytes32 caps;
+    }
+
+    struct Candidate {
+        uint8 tier;
+        uint96 stake;
+        uint96 least;
+        uint16 rate;
+        uint32 labels;
+    }
+
     Terms private _terms;
+
+    function audits(Lot[] calldata list) external pure returns (bytes32[] memory out) {
+        out = new bytes32[](list.length);
+        for (uint256 i; i < list.length; ++i) {
+            Lot calldata c = list[i];
+            out[i] = AuditDraw.lanesOf(c.beacon, c.medians, c.used, c.caps);
+        }
+    }
+
+    function tiers(Candidate[] calldata list) external pure returns (bool[] memory out) {
+        out = new bool[](list.length);
+        for (uint256 i; i < list.length; ++i) {
+            Candidate calldata c = list[i];
+            out[i] = ExpertTiers.qualifies(c.tier, c.stake, c.least, c.rate, c.labels);
+        }
+    }
 
     function answers(Answer[] calldata list) external view returns (bytes32[] memory hashes) {
         hashes = new bytes32[](list.length);

@@ -13,9 +13,12 @@ import {CourtFixture} from "../CourtFixture.sol";
 
 /// @notice Disputes in every shape; takes only steps the rules allow.
 contract CourtHandler is CourtFixture {
-    uint256 private constant MOST = 6;
+    uint256 private constant MOST = 9;
 
     uint256[3] public ends;
+    /// audits that a dispute took over, audits that ended by themselves
+    uint256[2] public audits;
+    uint256 private _task;
 
     constructor() {
         setUp();
@@ -29,8 +32,20 @@ contract CourtHandler is CourtFixture {
         IEconomy.Fault fault = IEconomy.Fault(seed % 9);
         uint16 accused = fault == IEconomy.Fault.AnswerDisproved ? 0 : miners[(seed >> 8) % 4];
         if (accused != 0 && !stakes.isActive(accused)) return;
+        // The last task audited may still be disputed, and then takes its audit's place.
+        uint256 task = seed % 3 == 0 && _mayTakeOver(_task) ? _task : _fresh();
+        if (court.docketOf(task).caseId != 0) ++audits[0];
         vm.prank(appellant);
-        court.dispute(court.caseCount() + 1, accused, fault, "evidence");
+        court.dispute(task, accused, fault, "evidence");
+    }
+
+    /// Draws the audit of a task that nobody disputed.
+    function audit(uint256) public {
+        if (court.caseCount() == MOST) return;
+        uint256 task = _fresh();
+        court.audit(task);
+        vm.roll(block.number + 2);
+        court.audit(task);
     }
 
     /// Takes the next step of some case, with votes or without.
@@ -40,6 +55,7 @@ contract CourtHandler is CourtFixture {
         uint256 id = 1 + seed % count;
         IDisputeCourt.Case memory c = court.caseOf(id);
         if (c.stage == IDisputeCourt.Stage.Drawing) {
+            if (block.timestamp <= c.commitEnd) vm.warp(c.commitEnd + 1);
             _drawCase(id);
         } else if (c.stage == IDisputeCourt.Stage.Voting) {
             _voteAndRule(id, seed >> 16);
@@ -70,7 +86,7 @@ contract CourtHandler is CourtFixture {
         for (uint256 id = 1; id <= court.caseCount(); ++id) {
             while (court.caseOf(id).stage != IDisputeCourt.Stage.Closed) {
                 IDisputeCourt.Case memory c = court.caseOf(id);
-                vm.warp(block.timestamp + 1 days);
+                vm.warp(block.timestamp + 2 days);
                 if (c.stage == IDisputeCourt.Stage.Drawing) {
                     _drawCase(id);
                 } else if (c.stage == IDisputeCourt.Stage.Voting) {
@@ -90,12 +106,24 @@ contract CourtHandler is CourtFixture {
         return (token, stakes, distributor, court);
     }
 
+    function _fresh() private returns (uint256) {
+        market.endAt(uint40(block.timestamp) + 1 days);
+        return ++_task;
+    }
+
+    function _mayTakeOver(uint256 task) private view returns (bool) {
+        uint256 id = court.docketOf(task).caseId;
+        if (id == 0 || block.timestamp > court.caseOf(id).commitEnd) return false;
+        return court.roundOf(id, 1).appellant == address(0)
+            && court.caseOf(id).stage == IDisputeCourt.Stage.Drawing && court.caseOf(id).tier == 1;
+    }
+
     function _voteAndRule(uint256 id, uint256 seed) private {
         IDisputeCourt.Case memory c = court.caseOf(id);
         uint16[] memory ids = court.roundOf(id, c.tier).seats;
         bool late = block.timestamp > c.commitEnd;
         uint256 voters = late ? 0 : seed % 3 == 0 ? ids.length / 2 : ids.length;
-        bytes32 scores = (seed >> 8) % 2 == 0 ? SAME : FLIP;
+        bytes32 scores = ((seed >> 8) % 2 == 0 ? SAME : FLIP) & c.used;
         uint8 guilt = c.accused == 0 ? 0 : uint8((seed >> 9) % 2 * 200);
         for (uint256 i; i < voters; ++i) {
             _seal(id, _opening(ids[i], scores, guilt));
@@ -121,6 +149,7 @@ contract CourtHandler is CourtFixture {
         if (block.timestamp <= c.appealEnd) vm.warp(c.appealEnd + 1);
         court.proceed(id);
         if (court.caseOf(id).stage != IDisputeCourt.Stage.Closed) return;
+        if (court.roundOf(id, 1).appellant == address(0)) ++audits[1];
         ends[c.tier == 1 ? 0 : c.tier < 4 ? 1 : 2] += 1;
     }
 }
@@ -137,13 +166,14 @@ contract CourtInvariantTest is Test {
     function setUp() public {
         handler = new CourtHandler();
         (token, stakes, distributor, court) = handler.parts();
-        bytes4[] memory steps = new bytes4[](8);
+        bytes4[] memory steps = new bytes4[](9);
         for (uint256 i; i < 5; ++i) {
             steps[i] = handler.step.selector;
         }
         steps[5] = handler.open.selector;
         steps[6] = handler.unstake.selector;
         steps[7] = handler.withdraw.selector;
+        steps[8] = handler.audit.selector;
         targetContract(address(handler));
         targetSelector(FuzzSelector(address(handler), steps));
     }
@@ -163,14 +193,17 @@ contract CourtInvariantTest is Test {
     }
 
     function test_theHandlerReachesEveryEnd() public {
-        for (uint256 i; i < 160; ++i) {
+        for (uint256 i; i < 256; ++i) {
             uint256 seed = uint256(keccak256(abi.encode("court", i)));
-            if (i % 8 == 0) handler.open(seed);
+            if (i % 16 == 0) handler.audit(seed);
+            else if (i % 32 == 1) handler.open(0);
+            else if (i % 8 == 0) handler.open(seed);
             else handler.step(seed);
             _check();
         }
         for (uint256 i; i < 2; ++i) {
             assertGt(handler.ends(i), 0);
+            assertGt(handler.audits(i), 0);
         }
         handler.drain();
     }

@@ -4,13 +4,17 @@ import type { Artifact } from '../../artifacts.ts';
 import { compileContracts } from '../../compileContracts.ts';
 import { jsonSafeArgs } from '../../jsonSafe.ts';
 import { COMMITMENT_RULES } from './commitments.ts';
+import { COURT_RULES } from './court.ts';
 import { seededDraw } from './draw.ts';
 import { ECONOMY_RULES } from './economy.ts';
 import { JUDGING_RULES } from './judging.ts';
 import { HARNESS_AT, HARNESS_CHAIN, type Case, type Rule } from './rule.ts';
 
 /** Every rule that lives in core/ and on chain. */
-export const RULES: readonly Rule[] = [...COMMITMENT_RULES, ...JUDGING_RULES, ...ECONOMY_RULES];
+export const RULES: readonly Rule[] = [
+  ...[...COMMITMENT_RULES, ...JUDGING_RULES, ...COURT_RULES],
+  ...ECONOMY_RULES,
+];
 
 /** Where the vectors are kept. */
 export const VECTORS = join(import.meta.dirname, '../../vectors');

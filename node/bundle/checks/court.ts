@@ -1,5 +1,6 @@
 import { rulingCommitHash } from '../../../core/commitment.ts';
 import { contentIdOf, digestOf } from '../../../core/contentId.ts';
+import { overlayLanes, packLanes } from '../../../core/lanes.ts';
 import { courtVerdict } from '../../../core/courtVerdict.ts';
 import { rulingSchema, readRecord, type RulingRecord } from '../../../validators/expert/records.ts';
 import { accountsOf, judgedReceipt } from '../accounts.ts';
@@ -9,11 +10,13 @@ import { courtPayments } from '../courtMoney.ts';
 import { checkSealed } from './contents.ts';
 import { assertSame, mismatch, type Evidence } from './evidence.ts';
 
+const ALL_LANES = packLanes([], 0xff);
+
 /**
  * Every final vote opens its expert's seal and says what his reasons say, every ruling is the median
  * of its votes, and what was ruled last is what the case was closed with.
  */
-export function checkRulings({ facts: { court }, files, record }: Evidence): void {
+export function checkRulings({ facts: { court, settled }, files, record }: Evidence): void {
   if (court === undefined) return;
   const domain = {
     chainId: BigInt(record.addresses.chainId),
@@ -48,9 +51,11 @@ export function checkRulings({ facts: { court }, files, record }: Evidence): voi
     checkMedian(panel);
   }
   const last = court.panels.findLast(({ ruled }) => ruled !== undefined)?.ruled;
-  if (court.executed !== undefined && last !== undefined) {
-    assertSame('ruling', court.executed.ruling, last.ruling);
-  }
+  if (court.executed === undefined || settled === undefined) return;
+  const standing = settled.medians;
+  const judged = court.lanes ?? ALL_LANES;
+  const final = last === undefined ? standing : overlayLanes(standing, last.ruling, judged);
+  assertSame('ruling', court.executed.ruling, final);
 }
 
 function checkMedian({ tier, seats, votes, ruled }: CourtPanelFacts): void {

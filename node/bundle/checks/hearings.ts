@@ -1,7 +1,7 @@
 import { parseCanonicalJson, parseUntrustedJson } from '../../../core/canonicalJson.ts';
 import { contentIdOf, type ContentId } from '../../../core/contentId.ts';
 import { PoiwError } from '../../../core/errors.ts';
-import { unpackLanes } from '../../../core/lanes.ts';
+import { packLanes, unpackLanes } from '../../../core/lanes.ts';
 import { LIMITS } from '../../../core/limits.ts';
 import { audit } from '../../../tasks/kinds/audit.ts';
 import type { CheckRuntime } from '../../../validators/auto/check.ts';
@@ -13,7 +13,7 @@ import { checkStatement } from '../../../validators/expert/debate.ts';
 import { readDisputeEvidence } from '../../../validators/expert/disputeEvidence.ts';
 import type { ContestedItem } from '../../../validators/expert/expertMind.ts';
 import type { Replay } from '../../../validators/expert/expertModel.ts';
-import { contestedItem, createReplay } from '../../../validators/expert/gatherCase.ts';
+import { calledLanes, contestedItem, createReplay } from '../../../validators/expert/gatherCase.ts';
 import {
   firstVoteSchema,
   hearingStatementSchema,
@@ -70,9 +70,14 @@ async function setScene({ facts, files, task }: Evidence, runtime: CheckRuntime)
   const brought = files.get(EVIDENCE_FILE);
   const evidence = brought === undefined ? undefined : readDisputeEvidence(brought);
   const standing = unpackLanes(facts.settled?.medians ?? '0x0');
+  const calledFor = calledLanes({
+    judged: facts.court?.lanes ?? packLanes([], 0xff),
+    lot: facts.lot?.lanes,
+  });
   const items = open.map((item, lane) =>
     contestedItem(item, {
       ...{ lane, sources: inputs.sources, evidence, standing: standing[lane] ?? 0 },
+      ...calledFor(lane),
     }),
   );
   const get = (id: ContentId): Promise<Uint8Array> => {

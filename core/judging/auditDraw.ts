@@ -1,0 +1,68 @@
+import { AbiCoder, keccak256 } from 'ethers';
+import type { Hex } from '../contentId.ts';
+import { packLanes, unpackLanes } from '../lanes.ts';
+import { isLabelDrawn, verdictProbability, type ValueClass } from './labelDraw.ts';
+
+/** A settled task as the draw sees it: words of 32 lanes, a lane an item. */
+export interface AuditedTask {
+  /** What the peers decided. */
+  readonly medians: Hex;
+  /** 0xff in each lane that an item uses. */
+  readonly used: Hex;
+  /** Most points each item is worth. */
+  readonly caps: Hex;
+}
+
+/** Scores from here accept an item. */
+const ACCEPTED = 128;
+/** Scores below reject it; 0 is nobody's judgement. */
+const REJECTED = 64;
+
+/**
+ * What a score of 0..255 says about an item: yes, no, or nothing (0, an abstention, and what lies
+ * between). One reading for votes, medians and rulings.
+ */
+export function saysOf(score: number): boolean | undefined {
+  if (score >= ACCEPTED) return true;
+  return score > 0 && score < REJECTED ? false : undefined;
+}
+
+/**
+ * Probability in ppm that experts read each lane's item; 0 in lanes without one. The chain knows no
+ * claimant's record, so every claimant counts as new and all that is accepted is read.
+ */
+export function auditProbabilities({ medians, used, caps }: AuditedTask): readonly number[] {
+  const isUsed = unpackLanes(used).map((one) => one !== 0);
+  const points = unpackLanes(caps).map((cap, lane) => (isUsed[lane] === true ? cap : 0));
+  return unpackLanes(medians).map((median, lane) => {
+    if (isUsed[lane] !== true) return 0;
+    const says = saysOf(median);
+    const verdict = says === undefined ? 'unresolved' : says ? 'accepted' : 'rejected';
+    return verdictProbability(verdict, itemClass(points, lane, isUsed), 'new');
+  });
+}
+
+/** Lanes that are read, 0xff in each: the rule of AuditDraw.sol. `beacon` is a 32 byte word. */
+export function drawAudit(beacon: Hex, task: AuditedTask): Hex {
+  return packLanes(
+    auditProbabilities(task).map((probability, lane) => {
+      const seed = AbiCoder.defaultAbiCoder().encode(['bytes32', 'uint256'], [beacon, lane]);
+      return isLabelDrawn(BigInt(keccak256(seed)), probability) ? 0xff : 0;
+    }),
+  );
+}
+
+/**
+ * An item is dear when its payable value reaches thirty costs of judging. At the usual split (65 % of
+ * a reward R for miners, 18 % for peers) an item among F is worth .65 R x its part of the points, and
+ * judging one costs .18 x .92 R / (5.3 F) / 1.5: it is dear from 25/26 of an equal part on.
+ */
+export function itemClass(
+  points: readonly number[],
+  lane: number,
+  isUsed: readonly boolean[],
+): ValueClass {
+  const count = isUsed.filter(Boolean).length;
+  const sum = points.reduce((total, one) => total + one, 0);
+  return (points[lane] ?? 0) * count * 26 >= sum * 25 ? 'high' : 'low';
+}
