@@ -69,7 +69,8 @@ const OPEN: Readonly<Record<ContractName, string>> = {
     'onERC721Received propose queue',
   Economy: 'adjust count renounceRole',
   FeeVault: 'claimBonus sweep',
-  DisputeCourt: 'appeal audit commitVote defend dispute draw fundInsurance post proceed revealVotes rule',
+  DisputeCourt:
+    'appeal audit commitVote defend dispute draw fundInsurance post proceed revealVotes rule',
   StakeManager: 'register renounceRole requestUnstake setMeta setWorker topUp withdraw',
   RewardDistributor:
     'challengeRoot claim claimRoot finalizeRoot fundStream proposeRoot renounceRole',

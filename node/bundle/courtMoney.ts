@@ -57,7 +57,9 @@ export function courtPayments(
   const final = finalVerdict(court);
   if (final === undefined) return [];
   // Nobody appealed to the first tier of an audit: the second is about what that ruled.
-  const first = court.sides.some(({ tier }) => tier === 1) ? undefined : rulingPanel(court, 1)?.ruled;
+  const first = court.sides.some(({ tier }) => tier === 1)
+    ? undefined
+    : rulingPanel(court, 1)?.ruled;
   let against: Verdict =
     first === undefined
       ? { scores: standing, guilt: 0 }

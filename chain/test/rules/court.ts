@@ -4,8 +4,7 @@ import type { Hex } from '../../../core/contentId.ts';
 import { packLanes } from '../../../core/lanes.ts';
 import type { Rule } from './rule.ts';
 
-const lanes = (value: () => number): Hex =>
-  packLanes(Array.from({ length: 32 }, value));
+const lanes = (value: () => number): Hex => packLanes(Array.from({ length: 32 }, value));
 
 /** Scores at the thresholds and any; items of like and unlike worth. */
 const audits: Rule = {
