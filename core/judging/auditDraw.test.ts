@@ -48,13 +48,13 @@ describe('drawAudit', () => {
   test('behavior: over many beacons an item is drawn as often as its probability says', () => {
     const task = { medians: packLanes([20, 20]), used: used(2), caps: packLanes([90, 10]) };
     const times = [0, 0];
-    for (let n = 0; n < 4_000; n += 1) {
-      for (const lane of [0, 1]) {
-        const drawn = unpackLanes(drawAudit(beacon(n), task))[lane];
-        times[lane] = (times[lane] ?? 0) + (drawn === 0 ? 0 : 1);
-      }
+    for (let n = 0; n < 1_000; n += 1) {
+      const drawn = unpackLanes(drawAudit(beacon(n), task));
+      for (const lane of [0, 1]) times[lane] = (times[lane] ?? 0) + (drawn[lane] === 0 ? 0 : 1);
     }
-    // 1,000 and 600 are expected, with deviations of 27 and 23.
-    expect(times).toEqual([expect.closeTo(1_000, -2.1), expect.closeTo(600, -2.1)]);
+    // 250 and 150 are expected, with deviations of 14 and 11; the beacons are fixed.
+    const [dear = 0, cheap = 0] = times;
+    expect(Math.abs(dear - 250)).toBeLessThan(40);
+    expect(Math.abs(cheap - 150)).toBeLessThan(40);
   });
 });

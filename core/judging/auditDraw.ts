@@ -1,4 +1,4 @@
-import { AbiCoder, keccak256 } from 'ethers';
+import { keccak256 } from 'ethers';
 import type { Hex } from '../contentId.ts';
 import { packLanes, unpackLanes } from '../lanes.ts';
 import { isLabelDrawn, verdictProbability, type ValueClass } from './labelDraw.ts';
@@ -46,7 +46,8 @@ export function auditProbabilities({ medians, used, caps }: AuditedTask): readon
 export function drawAudit(beacon: Hex, task: AuditedTask): Hex {
   return packLanes(
     auditProbabilities(task).map((probability, lane) => {
-      const seed = AbiCoder.defaultAbiCoder().encode(['bytes32', 'uint256'], [beacon, lane]);
+      if (probability === 0) return 0;
+      const seed = `${beacon}${lane.toString(16).padStart(64, '0')}`;
       return isLabelDrawn(BigInt(keccak256(seed)), probability) ? 0xff : 0;
     }),
   );
@@ -57,7 +58,7 @@ export function drawAudit(beacon: Hex, task: AuditedTask): Hex {
  * a reward R for miners, 18 % for peers) an item among F is worth .65 R x its part of the points, and
  * judging one costs .18 x .92 R / (5.3 F) / 1.5: it is dear from 25/26 of an equal part on.
  */
-export function itemClass(
+function itemClass(
   points: readonly number[],
   lane: number,
   isUsed: readonly boolean[],
