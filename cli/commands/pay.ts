@@ -1,6 +1,14 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { formatTos } from '../../node/formatText.ts';
-import { createCommand, keyOption, networkOption, passwordOption } from '../options.ts';
+import { PoiwError } from '../../core/errors.ts';
+import {
+  createCommand,
+  keyOption,
+  networkOption,
+  parseInteger,
+  parseWei,
+  passwordOption,
+} from '../options.ts';
 import { runCommand } from '../runCommand.ts';
 
 /** Pay of an epoch's votes by score, one root for all. */
@@ -14,7 +22,10 @@ interface PayOptions {
   readonly network: string;
   readonly key: string;
   readonly passwordFile?: string;
-  readonly scores: string;
+  readonly epoch?: number;
+  readonly stream: string;
+  readonly cost?: bigint;
+  readonly scores?: string;
   readonly entries: string;
 }
 
@@ -23,18 +34,43 @@ function withScores(command: Command): Command {
     .addOption(networkOption())
     .addOption(keyOption())
     .addOption(passwordOption())
-    .requiredOption('--scores <file>', 'scores of the epoch by account (poiw.pay-epoch/v1)');
+    .option('--epoch <number>', 'epoch, from 1: its scores follow from the chain', parseInteger)
+    .option('--stream <name>', 'purse it is paid from: a name or 32 bytes', 'peers')
+    .addOption(
+      new Option('--scores <file>', 'scores of an epoch by account (poiw.pay-epoch/v1)').conflicts(
+        'epoch',
+      ),
+    );
+}
+
+/** The epoch by its number, from the chain, or by a file. */
+async function loadEpoch(options: PayOptions, { chain, network }: Opened) {
+  const { epoch, scores, stream, cost } = options;
+  if (scores !== undefined) {
+    const { readPayEpoch } = await import('../../node/pay/payFiles.ts');
+    return readPayEpoch(scores);
+  }
+  if (epoch === undefined) {
+    throw new PoiwError('E_USAGE', 'name an epoch with --epoch, or a file with --scores');
+  }
+  const { scoredPay, streamOf } = await import('../../node/pay/scoredPay.ts');
+  const { fromBlock } = network;
+  const of = { ...{ epoch, fromBlock }, stream: streamOf(stream) };
+  return scoredPay(chain, { ...of, ...(cost === undefined ? {} : { cost }) });
 }
 
 function postCommand(): Command {
   return withScores(createCommand('post', 'post an epoch’s scores and the root they make'))
+    .option('--cost <wei>', 'what judging an item costs: wages are 1.5 of it', parseWei)
     .addHelpText('after', '\nThe key holds the role EPOCHS; a false root loses its bond.')
     .action(async (options: PayOptions, command: Command) => {
       await runCommand(command, async ({ signal }) => {
         const { postPay } = await import('../../node/pay/payRoot.ts');
-        const { readPayEpoch } = await import('../../node/pay/payFiles.ts');
-        const of = await readPayEpoch(options.scores);
-        const data = await postPay(await open(options, signal), of);
+        if (options.epoch !== undefined && options.cost === undefined) {
+          throw new PoiwError('E_USAGE', 'say with --cost what judging an item costs');
+        }
+        const opened = await open(options, signal);
+        const data = await postPay(opened.chain, await loadEpoch(options, opened));
         const text = `epoch ${data.epoch}: ${formatTos(data.total)} owed by ${data.entries.length} entries, bond ${formatTos(data.bond)}; publish the entries`;
         return { data: { ...data, schema: 'poiw.pay-root/v1' }, text };
       });
@@ -48,18 +84,25 @@ function challengeCommand(): Command {
     .action(async (options: PayOptions, command: Command) => {
       await runCommand(command, async ({ signal }) => {
         const { challengePay } = await import('../../node/pay/payRoot.ts');
-        const { readEntries, readPayEpoch } = await import('../../node/pay/payFiles.ts');
-        const of = await readPayEpoch(options.scores);
+        const { readEntries } = await import('../../node/pay/payFiles.ts');
+        const { requirePosted } = await import('../../node/pay/scoredPay.ts');
         const entries = await readEntries(options.entries);
-        const data = await challengePay(await open(options, signal), of, entries);
-        return { data, text: `epoch ${data.epoch}: thrown out by entry ${data.index}` };
+        const opened = await open(options, signal);
+        const of = await loadEpoch(options, opened);
+        await requirePosted(opened.chain, of);
+        const data = await challengePay(opened.chain, of, entries);
+        const { index, proposed, right } = data;
+        const text = `epoch ${data.epoch}: thrown out by entry ${index}, ${formatTos(proposed)} where the scores make ${formatTos(right)}`;
+        return { data, text };
       });
     });
 }
+
+type Opened = Awaited<ReturnType<typeof open>>;
 
 async function open(options: PayOptions, signal: AbortSignal) {
   const { loadKey } = await import('../../node/loadKey.ts');
   const { openNetwork } = await import('../../node/openNetwork.ts');
   const privateKey = await loadKey(options.key, { ...options, env: process.env });
-  return (await openNetwork(options.network, { signal, privateKey })).chain;
+  return openNetwork(options.network, { signal, privateKey });
 }

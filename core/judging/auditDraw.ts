@@ -31,14 +31,14 @@ export function saysOf(score: number): boolean | undefined {
  * Probability in ppm that experts read each lane's item; 0 in lanes without one. The chain knows no
  * claimant's record, so every claimant counts as new and all that is accepted is read.
  */
-export function auditProbabilities({ medians, used, caps }: AuditedTask): readonly number[] {
-  const isUsed = unpackLanes(used).map((one) => one !== 0);
-  const points = unpackLanes(caps).map((cap, lane) => (isUsed[lane] === true ? cap : 0));
-  return unpackLanes(medians).map((median, lane) => {
-    if (isUsed[lane] !== true) return 0;
+export function auditProbabilities(task: AuditedTask): readonly number[] {
+  const classes = itemClasses(task);
+  return unpackLanes(task.medians).map((median, lane) => {
+    const valueClass = classes[lane];
+    if (valueClass === undefined) return 0;
     const says = saysOf(median);
     const verdict = says === undefined ? 'unresolved' : says ? 'accepted' : 'rejected';
-    return verdictProbability(verdict, itemClass(points, lane, isUsed), 'new');
+    return verdictProbability(verdict, valueClass, 'new');
   });
 }
 
@@ -54,16 +54,20 @@ export function drawAudit(beacon: Hex, task: AuditedTask): Hex {
 }
 
 /**
- * An item is dear when its payable value reaches thirty costs of judging. At the usual split (65 % of
+ * Each lane's class, undefined where there is no item. An item is dear when its payable value reaches thirty costs of judging. At the usual split (65 % of
  * a reward R for miners, 18 % for peers) an item among F is worth .65 R x its part of the points, and
  * judging one costs .18 x .92 R / (5.3 F) / 1.5: it is dear from 25/26 of an equal part on.
  */
-function itemClass(
-  points: readonly number[],
-  lane: number,
-  isUsed: readonly boolean[],
-): ValueClass {
+export function itemClasses({
+  used,
+  caps,
+}: Pick<AuditedTask, 'used' | 'caps'>): readonly (ValueClass | undefined)[] {
+  const isUsed = unpackLanes(used).map((one) => one !== 0);
+  const points = unpackLanes(caps).map((cap, lane) => (isUsed[lane] === true ? cap : 0));
   const count = isUsed.filter(Boolean).length;
   const sum = points.reduce((total, one) => total + one, 0);
-  return (points[lane] ?? 0) * count * 26 >= sum * 25 ? 'high' : 'low';
+  return points.map((cap, lane) => {
+    if (isUsed[lane] !== true) return undefined;
+    return cap * count * 26 >= sum * 25 ? 'high' : 'low';
+  });
 }

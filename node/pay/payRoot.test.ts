@@ -72,7 +72,10 @@ describe('pay roots', () => {
     const balance = () =>
       challenger.read({ contract: 'PoIWToken', method: 'balanceOf', args: [challenger.address] });
     const before = (await balance()) as bigint;
-    expect(await challengePay(challenger, next, false_)).toEqual({ epoch: '2', index: 1 });
+    const due = books.entries[1]?.cumulative ?? 0n;
+    expect(await challengePay(challenger, next, false_)).toEqual({
+      ...{ epoch: '2', index: 1, proposed: due + 1n, right: due },
+    });
     expect(((await balance()) as bigint) - before).toBe(500n * TOS);
   });
 });

@@ -31,6 +31,14 @@ export async function postPay(chain: ChainClient, of: PayEpoch): Promise<Propose
   return { epoch: epoch.toString(), root, total, bond, entries: books.entries };
 }
 
+/** The entry that threw a root out; amounts are wei ever owed to its account. */
+export interface ThrownOut {
+  readonly epoch: string;
+  readonly index: number;
+  readonly proposed: bigint;
+  readonly right: bigint;
+}
+
 /**
  * Throws a proposed root out by its first entry that is not what the scores make of it.
  *
@@ -41,7 +49,7 @@ export async function challengePay(
   chain: ChainClient,
   of: PayEpoch,
   proposed: readonly RootEntry[],
-): Promise<{ readonly epoch: string; readonly index: number }> {
+): Promise<ThrownOut> {
   const books = payBooks(of);
   const { stream, epoch } = of;
   const at = wrongEntry(books, proposed);
@@ -60,5 +68,6 @@ export async function challengePay(
       ? {}
       : { previous: { entry: last, proof: entryTree(stream, epoch - 1n, of.before).proofOf(at) } }),
   });
-  return { epoch: epoch.toString(), index: at };
+  const right = books.entries[at]?.cumulative ?? 0n;
+  return { epoch: epoch.toString(), index: at, proposed: entry.cumulative, right };
 }
