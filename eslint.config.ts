@@ -55,6 +55,7 @@ export default defineConfig(
       '**/*.cjs',
       '**/*.js',
       'test/corpus/languages/',
+      'test/corpus/programs/',
     ],
   },
   tseslint.configs.strictTypeChecked,
