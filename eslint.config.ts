@@ -55,7 +55,6 @@ export default defineConfig(
       '**/*.cjs',
       '**/*.js',
       'test/corpus/languages/',
-      'test/corpus/programs/',
     ],
   },
   tseslint.configs.strictTypeChecked,

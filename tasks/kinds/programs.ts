@@ -5,8 +5,11 @@ import { relativePath } from '../taskSpec.ts';
 const entry = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/);
 
 /** The one file to make cheaper. */
-function sourceEndingIn(ending: string) {
-  return relativePath.refine((path) => path.endsWith(ending), `a file ending in ${ending}`);
+function sourceEndingIn(...endings: readonly string[]) {
+  return relativePath.refine(
+    (path) => endings.some((ending) => path.endsWith(ending)),
+    `a file ending in ${endings.join(', ')}`,
+  );
 }
 
 /** Types that cross into a compiled program, as AssemblyScript writes them. */
@@ -24,7 +27,7 @@ export const programSettings = z.discriminatedUnion('language', [
   z.strictObject({ language: z.literal('python'), source: sourceEndingIn('.py'), entry }),
   z.strictObject({
     language: z.literal('assemblyscript'),
-    source: sourceEndingIn('.ts'),
+    source: sourceEndingIn('.ts', '.as'),
     /** Exported by the source. */
     entry,
     parameters: z.array(programType).max(8),

@@ -1,11 +1,10 @@
-import * as compiler from 'assemblyscript';
-import type { Diagnostic, Module, Program } from 'assemblyscript';
-import { libraryFiles } from 'assemblyscript/asc';
 import { messageOf } from '../../../../core/errors.ts';
 import type { ProgramSignature } from '../../../../tasks/kinds/programs.ts';
 import { refuseSource } from '../../languages/shapeGate.ts';
 import { ASSEMBLYSCRIPT_LIMITS } from '../programLimits.ts';
-import { limitCompiler, restartCounts, TooMuchWork } from './limitCompiler.ts';
+import type { CompilerApi, Diagnostic, Options, Program } from './compilerApi.ts';
+import { restartCounts, TooMuchWork } from './limitCompiler.ts';
+import { loadCompiler, type LoadedCompiler } from './loadCompiler.ts';
 import { PROGRAM_PATH, WRAPPER, wrapperSource } from './wrapperSource.ts';
 
 /** Most memory of a program, pages of 64 KiB. */
@@ -23,22 +22,22 @@ export type CompiledProgram =
 /**
  * Compiles an AssemblyScript program with the code that passes values in and out. The same text
  * gives the same bytes, or the same refusal, on every machine: work is counted, never timed.
- * Synchronous, for a second or so: call it in a worker.
+ * It holds its thread for a second or so: call it in a worker.
  *
  * @throws PoiwError E_COMPILER when another compiler is installed than the one that is pinned
  */
-export function compileProgram(
+export async function compileProgram(
   source: string,
   entry: string,
   signature: ProgramSignature,
-): CompiledProgram {
-  limitCompiler();
+): Promise<CompiledProgram> {
   const refused = refuseText(source);
   if (refused !== undefined) return { refused };
+  const loaded = await loadCompiler();
   restartCounts();
-  const program = compiler.newProgram(compileOptions());
+  const program = loaded.compiler.newProgram(compileOptions(loaded.compiler));
   try {
-    return compileParsed(program, { source, wrapper: wrapperSource(entry, signature) });
+    return compileTexts(loaded, program, { source, wrapper: wrapperSource(entry, signature) });
   } catch (thrown) {
     if (thrown instanceof TooMuchWork) return { refused: `too much to compile: ${thrown.message}` };
     return { refused: `the compiler gave up: ${messageOf(thrown).split('\n', 1)[0] ?? ''}` };
@@ -57,7 +56,7 @@ function refuseText(text: string): string | undefined {
   return shape === undefined ? undefined : `line ${shape.line}: ${shape.message}`;
 }
 
-function compileOptions(): compiler.Options {
+function compileOptions(compiler: CompilerApi): Options {
   const options = compiler.newOptions();
   compiler.setRuntime(options, INCREMENTAL);
   compiler.setMaximumMemory(options, MAX_PAGES);
@@ -68,16 +67,19 @@ function compileOptions(): compiler.Options {
   return options;
 }
 
-function compileParsed(
-  program: Program,
-  texts: { readonly source: string; readonly wrapper: string },
-): CompiledProgram {
-  parseAll(program, texts);
-  const unread = firstError(program);
+interface Texts {
+  readonly source: string;
+  readonly wrapper: string;
+}
+
+function compileTexts(loaded: LoadedCompiler, program: Program, texts: Texts): CompiledProgram {
+  const { compiler } = loaded;
+  parseAll(loaded, program, texts);
+  const unread = firstError(compiler, program);
   if (unread !== undefined) return { refused: unread };
   compiler.initializeProgram(program);
-  const module: Module = compiler.compile(program);
-  const wrong = firstError(program);
+  const module = compiler.compile(program);
+  const wrong = firstError(compiler, program);
   if (wrong !== undefined) return { refused: wrong };
   module.optimize(OPTIMIZE.level, OPTIMIZE.shrink);
   return { wasm: module.toBinary(null).output };
@@ -85,22 +87,23 @@ function compileParsed(
 
 /** The standard library, the wrapper, and what it imports; files of this machine do not exist. */
 function parseAll(
+  { compiler, libraryFiles }: LoadedCompiler,
   program: Program,
-  { source, wrapper }: { readonly source: string; readonly wrapper: string },
+  texts: Texts,
 ): void {
   for (const [name, text] of Object.entries(libraryFiles)) {
     if (!name.includes('/')) compiler.parse(program, text, `~lib/${name}.ts`, false);
   }
   const runtime = 'rt/index-incremental';
   compiler.parse(program, libraryFiles[runtime] ?? null, `~lib/${runtime}.ts`, true);
-  compiler.parse(program, wrapper, 'main.ts', true);
+  compiler.parse(program, texts.wrapper, 'main.ts', true);
   for (let file = compiler.nextFile(program); file !== null; file = compiler.nextFile(program)) {
-    const { path, text } = find(file, source);
+    const { path, text } = find(libraryFiles, file, texts.source);
     compiler.parse(program, text, path, false);
   }
 }
 
-function find(file: string, source: string): { path: string; text: string | null } {
+function find(libraryFiles: LoadedCompiler['libraryFiles'], file: string, source: string) {
   if (file === PROGRAM_PATH) return { path: `${file}.ts`, text: source };
   const name = file.startsWith('~lib/') ? file.slice('~lib/'.length) : undefined;
   const known = [name, `${name ?? ''}/index`].find(
@@ -110,7 +113,7 @@ function find(file: string, source: string): { path: string; text: string | null
   return { path: `~lib/${known}.ts`, text: libraryFiles[known] ?? null };
 }
 
-function firstError(program: Program): string | undefined {
+function firstError(compiler: CompilerApi, program: Program): string | undefined {
   let first: Diagnostic | undefined;
   // All are taken out: the compiler hands each out once.
   for (;;) {

@@ -1,6 +1,6 @@
-import { Compiler, Resolver, Tokenizer } from 'assemblyscript';
 import { PoiwError } from '../../../../core/errors.ts';
 import { ASSEMBLYSCRIPT_LIMITS } from '../programLimits.ts';
+import type { CompilerApi } from './compilerApi.ts';
 
 /** Thrown through the compiler when a program asks too much of it. */
 export class TooMuchWork extends Error {
@@ -23,11 +23,11 @@ type Method = (this: unknown, ...values: unknown[]) => unknown;
  * Makes the compiler count what it does and give up at a fixed count, since some programs of a few
  * lines would keep it busy for ever: types that double, functions that inline each other, generics
  * without end, operators that are read again and again. A clock would not say the same everywhere.
+ * To be called once for a loaded compiler.
  *
  * @throws PoiwError E_COMPILER when the compiler has none of the methods that are counted
  */
-export function limitCompiler(): void {
-  if (limited) return;
+export function limitCompiler({ Tokenizer, Compiler, Resolver }: CompilerApi): void {
   wrap(Tokenizer.prototype, 'unsafeNext', (method) => countTokens(method));
   for (const name of ['compileExpression', 'compileStatement']) {
     wrap(Compiler.prototype, name, (method) => countSteps(method));
@@ -42,10 +42,7 @@ export function limitCompiler(): void {
   for (const name of ['resolveClass', 'resolveFunction']) {
     wrap(Resolver.prototype, name, (method) => countNames(countSteps(method)));
   }
-  limited = true;
 }
-
-let limited = false;
 
 /** Before each compilation: counts are its own. */
 export function restartCounts(): void {

@@ -58,7 +58,7 @@ async function compileMetered(
   entry: string,
   signature: ProgramSignature,
 ): Promise<Built> {
-  const compiled = compileProgram(source, entry, signature);
+  const compiled = await compileProgram(source, entry, signature);
   if ('refused' in compiled) return compiled;
   let metered: Uint8Array;
   try {
