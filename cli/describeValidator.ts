@@ -1,7 +1,8 @@
 import type { Duty, JurorDuties } from '../node/validator/jurorDuties.ts';
 import type { UnstakeOutcome } from '../node/validator/unstake.ts';
 import type { ExpertDuties } from '../node/validator/expertDuties.ts';
-import { formatTable, formatTos } from '../node/formatText.ts';
+import type { LabelledVote } from '../node/validator/voteLabels.ts';
+import { formatScore, formatTable, formatTos } from '../node/formatText.ts';
 import type { CommandResult } from './runCommand.ts';
 
 const timeOf = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
@@ -42,14 +43,28 @@ export function describeDuties(all: JurorDuties): CommandResult {
 }
 
 /** Every vote so far. */
-export function describeVotes({ member, now, duties }: JurorDuties): CommandResult {
+export function describeVotes(
+  { member, now, duties }: JurorDuties,
+  labels: ReadonlyMap<string, readonly LabelledVote[]>,
+): CommandResult {
   const rows = duties.map((duty) => [
     `task ${duty.task}`,
     duty.stage,
     duty.vote.scores ?? 'sealed',
+    tellLabels(labels.get(duty.task)),
   ]);
   const text = rows.length === 0 ? 'never drawn so far' : formatTable(rows);
-  return { data: { member, now, votes: duties.map(plain) }, text };
+  const votes = duties.map((duty) => ({ ...plain(duty), labels: labels.get(duty.task) ?? [] }));
+  return { data: { member, now, votes }, text };
+}
+
+/** How many of a task's votes were read by lot, how many of these were right, and their score. */
+function tellLabels(votes: readonly LabelledVote[] | undefined): string {
+  if (votes === undefined) return 'no label';
+  const read = votes.filter(({ label }) => label !== null);
+  const right = read.filter(({ label, vote }) => label === vote).length;
+  const score = votes.reduce((sum, one) => sum + one.score, 0);
+  return `${right} of ${read.length} read right, score ${formatScore(score)}`;
 }
 
 /** An expert's seats: those that are open, or every vote so far. */

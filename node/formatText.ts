@@ -2,6 +2,11 @@
 
 const TOS = 10n ** 18n;
 
+/** A score in ppm as a signed number with three decimals. */
+export function formatScore(ppm: number): string {
+  return `${ppm < 0 ? '' : '+'}${(ppm / 1_000_000).toFixed(3)}`;
+}
+
 /** `12.5 TOS`: at most six decimals, rounded down, no exponent. */
 export function formatTos(wei: bigint | string): string {
   return `${formatUnits(wei, 6)} TOS`;

@@ -9,11 +9,14 @@ import { openSealed } from '../../tasks/openSealed.ts';
 import { rationaleSchema, type Rationale } from '../../validators/peer/rationale.ts';
 import type { OpenNetwork } from '../openNetwork.ts';
 import { dutyOf, type Duty } from './jurorDuties.ts';
+import { voteLabels, type LabelledVote } from './voteLabels.ts';
 
 export interface VoteExplanation {
   readonly duty: Duty;
   /** Null until the vote is revealed: a sealed vote explains itself to nobody. */
   readonly rationale: Rationale | null;
+  /** Votes whose score is known, by lane; empty as long as none is. */
+  readonly labels: readonly LabelledVote[];
 }
 
 /**
@@ -22,7 +25,7 @@ export interface VoteExplanation {
  * @throws PoiwError E_NOT_FOUND when the worker has no seat on it, E_SCHEMA for a rationale that is none
  */
 export async function explainVote(
-  { chain, blobs }: OpenNetwork,
+  { chain, blobs, network }: OpenNetwork,
   { task: taskId, worker }: { readonly task: bigint; readonly worker: Hex },
 ): Promise<VoteExplanation> {
   const task = await readTask(chain, { taskId });
@@ -35,9 +38,13 @@ export async function explainVote(
   }
   const duty = dutyOf(task, vote, (await chainTime(chain)).timestamp);
   const { rationaleHash, salt } = vote;
-  if (rationaleHash === undefined || salt === undefined) return { duty, rationale: null };
+  if (rationaleHash === undefined || salt === undefined) {
+    return { duty, rationale: null, labels: [] };
+  }
   const plain = await openSealed(blobs, { contentHash: rationaleHash, salt });
   const parsed = rationaleSchema.safeParse(parseCanonicalJson(plain, LIMITS.document));
   if (!parsed.success) throw new PoiwError('E_SCHEMA', 'the rationale is not in the known format');
-  return { duty, rationale: parsed.data };
+  const { fromBlock } = network;
+  const labels = await voteLabels(chain, { memberId: vote.jurorId, fromBlock });
+  return { duty, rationale: parsed.data, labels: labels.get(duty.task) ?? [] };
 }

@@ -124,19 +124,25 @@ function jurorCommand(name: string, what: string): Command {
     .addOption(passwordOption());
 }
 
-async function loadDuties(options: WorkerOptions, signal: AbortSignal) {
+async function loadDuties(
+  options: WorkerOptions,
+  { what, signal }: { readonly what: 'duties' | 'votes'; readonly signal: AbortSignal },
+) {
   const { openNetwork } = await import('../../../node/openNetwork.ts');
   const { workerAddress } = await import('../../../node/workerAddress.ts');
   const { jurorDuties } = await import('../../../node/validator/jurorDuties.ts');
   const { readMemberByWorker } = await import('../../../chain/actions/readMemberByWorker.ts');
   const { expertDuties } = await import('../../../node/validator/expertDuties.ts');
+  const { voteLabels } = await import('../../../node/validator/voteLabels.ts');
   const worker = await workerAddress({ ...options, env: process.env });
   const { chain, network } = await openNetwork(options.network, { signal });
   const { fromBlock } = network;
   const member = await readMemberByWorker(chain, { worker });
-  return member?.role === 'expert'
-    ? { expert: await expertDuties(chain, { member, fromBlock }) }
-    : { juror: await jurorDuties(chain, { worker, fromBlock }) };
+  if (member?.role === 'expert') return { expert: await expertDuties(chain, { member, fromBlock }) };
+  const juror = await jurorDuties(chain, { worker, fromBlock });
+  const memberId = juror.member.id;
+  if (what === 'duties') return { juror, labels: new Map<string, never>() };
+  return { juror, labels: await voteLabels(chain, { memberId, fromBlock }) };
 }
 
 function dutiesCommand(name: 'duties' | 'votes', what: string): Command {
@@ -144,9 +150,9 @@ function dutiesCommand(name: 'duties' | 'votes', what: string): Command {
     await runCommand(command, async ({ signal }) => {
       const { describeDuties, describeExpertDuties, describeVotes } =
         await import('../../describeValidator.ts');
-      const { expert, juror } = await loadDuties(options, signal);
+      const { expert, juror, labels } = await loadDuties(options, { what: name, signal });
       if (expert !== undefined) return describeExpertDuties(expert, name);
-      return name === 'duties' ? describeDuties(juror) : describeVotes(juror);
+      return name === 'duties' ? describeDuties(juror) : describeVotes(juror, labels);
     });
   });
 }

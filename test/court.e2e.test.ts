@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { id } from 'ethers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { approveToken } from '../chain/actions/approveToken.ts';
+import { postEpoch } from '../chain/actions/postEpoch.ts';
+import { proposeRoot } from '../chain/actions/proposeRoot.ts';
+import { readCase } from '../chain/actions/readCase.ts';
+import { readTask } from '../chain/actions/readTask.ts';
+import type { ChainClient } from '../chain/chainClient.ts';
+import { startLocalChain, TOS, type LocalChain, type Party } from '../chain/test/localChain.ts';
+import { entryTree, payBooks } from '../core/economy/payBooks.ts';
+import type { Journal } from '../core/journal.ts';
+import { PAY_EPOCH_SECONDS } from '../core/judging/payEpochs.ts';
+import { packLanes } from '../core/lanes.ts';
+import { createBlobStore } from '../node/createBlobStore.ts';
+import { openJournal } from '../node/openJournal.ts';
+import { readJudged } from '../node/pay/readJudged.ts';
+import { scoredPay, streamOf } from '../node/pay/scoredPay.ts';
+import { judgedTask, ruleCase, type CourtRig } from './courtRig.ts';
+import { envelopeOf, runCli } from './runCli.ts';
+
+/** Disputes, audits, labels and pay by score from the real command line, on a chain of their own. */
+let folder: string;
+let chain: LocalChain;
+let rig: CourtRig;
+let common: string[];
+let poster: ChainClient;
+const journals = new Map<number, Journal & { close(): void }>();
+const stream = streamOf('peers');
+const VALID = 220;
+const INVALID = 20;
+const COST = TOS / 10n;
+
+function keyFile(name: string, { wallet }: ChainClient): string {
+  const file = join(folder, `${name}.key`);
+  writeFileSync(file, `${wallet?.privateKey ?? ''}\n`, { mode: 0o600 });
+  return `file:${file}`;
+}
+
+function journalOf({ memberId }: Party): Journal {
+  const open = journals.get(memberId) ?? openJournal(join(folder, `juror-${memberId}`, 'j.db'));
+  journals.set(memberId, open);
+  return open;
+}
+
+/** Governance appoints who counts epochs, and the purse is filled. */
+async function appoint(): Promise<ChainClient> {
+  const client = await chain.outsider();
+  const { timelock: from, rewardDistributor: to } = chain.addresses;
+  await chain.rpc('anvil_impersonateAccount', [from]);
+  await chain.rpc('anvil_setBalance', [from, `0x${(10n ** 18n).toString(16)}`]);
+  const grant = chain.root.interfaces.RewardDistributor.encodeFunctionData('grantRole', [
+    ...[id('EPOCHS'), client.address],
+  ]);
+  await chain.rpc('eth_sendTransaction', [{ from, to, data: grant }]);
+  await approveToken(chain.root, { spender: to, amount: 1_000n * TOS });
+  const fund = { contract: 'RewardDistributor', method: 'fundStream' } as const;
+  await chain.root.send({ ...fund, args: [stream, 1_000n * TOS] });
+  return client;
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'poiw-court-'));
+  chain = await startLocalChain({ disputeSeconds: 3_600 });
+  const members = (role: 'auto' | 'peer' | 'expert', count: number) =>
+    Promise.all(Array.from({ length: count }, () => chain.join(role, 500n * TOS)));
+  const [miner, autos, jurors, experts] = await Promise.all([
+    chain.join('miner'),
+    ...[members('auto', 2), members('peer', 3), members('expert', 3)],
+  ]);
+  const blobs = createBlobStore(join(folder, 'blobs'));
+  rig = { chain, blobs, journalOf, miner, autos, jurors, experts } as CourtRig;
+  poster = await appoint();
+  const network = join(folder, 'network.json');
+  const { addresses, url: rpcUrl } = chain;
+  const body = { schema: 'poiw.network/v1', rpcUrl, addresses, blobs: 'blobs', fromBlock: 0 };
+  writeFileSync(network, JSON.stringify(body));
+  common = ['--network', network];
+}, 240_000);
+afterAll(async () => {
+  for (const journal of journals.values()) journal.close();
+  await chain.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const dispute = (...args: string[]) => runCli(['dispute', ...args, ...common, '--json']);
+const pay = (...args: string[]) => runCli(['pay', ...args, ...common, '--json']);
+
+describe('poiw dispute, validator explain, pay', () => {
+  test('default: a lot is drawn, experts read, and what they say is the jurors’ label', async () => {
+    const key = ['--key', keyFile('anyone', await chain.outsider())];
+    const taskId = await judgedTask(rig, [VALID, VALID, INVALID]);
+    const drawn = envelopeOf(await dispute('audit', taskId.toString(), ...key)).data;
+    // What was accepted is always read.
+    expect(drawn).toMatchObject({ case: '1', items: [{ lane: 0, drawn: true }] });
+    const again = await dispute('audit', taskId.toString(), ...key);
+    expect(envelopeOf(again).data).toEqual(drawn);
+    const waiting = await runCli(['dispute', 'show', '1', ...common, '--json']);
+    expect(envelopeOf(waiting).data).toMatchObject({ audit: true, stage: 'drawing' });
+
+    await ruleCase(rig, 1n, INVALID);
+    expect((await readCase(chain.root, { caseId: 1n })).stage).toBe('closed');
+    const [juror] = rig.jurors;
+    const of = ['--worker', juror?.worker ?? '', ...common, '--json'];
+    const told = await runCli(['validator', 'explain', taskId.toString(), ...of]);
+    expect(envelopeOf(told).data).toMatchObject({
+      rationaleBody: { judgements: [{ item: 'F1' }] },
+      labels: [{ lane: 0, label: false }],
+    });
+    const votes = envelopeOf<{ votes: { labels: { vote: boolean; score: number }[] }[] }>(
+      await runCli(['validator', 'votes', ...of]),
+    ).data.votes;
+    expect(votes[0]?.labels).toHaveLength(1);
+    const { tasks } = await readJudged(chain.root, 0);
+    expect(tasks).toMatchObject([{ task: taskId, ruling: packLanes([INVALID]) }]);
+  }, 240_000);
+
+  test('behavior: a dispute takes the place of an audit; appeal and defence are refused in time', async () => {
+    const key = ['--key', keyFile('disputant', await chain.outsider())];
+    const taskId = await judgedTask(rig, [VALID, VALID, VALID]);
+    await dispute('audit', taskId.toString(), ...key);
+    const open = ['open', taskId.toString(), '--item', '0:F1', '--why', 'it is not so'];
+    const opened = await dispute(...open, ...key);
+    expect(envelopeOf(opened).data).toMatchObject({ case: '2', bond: (30n * TOS).toString() });
+    expect((await dispute(...open, ...key)).code).toBe(6);
+    const shown = await runCli(['dispute', 'show', '2', ...common, '--json']);
+    expect(envelopeOf(shown).data).toMatchObject({ audit: false, task: taskId.toString() });
+    expect((await dispute('appeal', '2', ...key)).code).toBe(6);
+    await ruleCase(rig, 2n, INVALID);
+    expect((await readTask(chain.root, { taskId })).state).toBe('settled');
+  }, 240_000);
+
+  test('behavior: an epoch is posted from the chain alone, and a false root is thrown out', async () => {
+    const key = ['--key', keyFile('poster', poster)];
+    const block = await chain.root.provider.getBlock('latest');
+    const { origin, tasks } = await readJudged(chain.root, 0);
+    expect(tasks).toHaveLength(2);
+    const cost = ['--cost', COST.toString()];
+    expect((await pay('post', '--epoch', '9', ...key, ...cost)).code).toBe(7);
+    expect((await pay('post', '--epoch', '1', ...key)).code).toBe(2);
+    await chain.warpTo(Math.max(block?.timestamp ?? 0, origin + PAY_EPOCH_SECONDS) + 10);
+    const posted = await pay('post', '--epoch', '1', ...key, ...cost);
+    const { data } = envelopeOf<{ entries: { account: string }[]; total: string }>(posted);
+    expect(data.entries.length).toBeGreaterThan(0);
+    // Wages of every scored vote, less what rounding keeps.
+    expect(BigInt(data.total)).toBeGreaterThan(0n);
+    const file = join(folder, 'entries.json');
+    writeFileSync(file, JSON.stringify({ schema: 'poiw.pay-root/v1', entries: data.entries }));
+    const own = ['--key', keyFile('challenger', await chain.outsider())];
+    const challenge = (epoch: string) =>
+      pay('challenge', '--epoch', epoch, '--entries', file, ...own);
+    expect((await challenge('1')).code).toBe(7);
+
+    await chain.warpTo(origin + 2 * PAY_EPOCH_SECONDS + 10);
+    const finalize = { contract: 'RewardDistributor', method: 'finalizeRoot' } as const;
+    await chain.root.send({ ...finalize, args: [stream] });
+    const second = await scoredPay(chain.root, { stream, epoch: 2, cost: COST, fromBlock: 0 });
+    const books = payBooks(second);
+    await postEpoch(poster, { stream, epoch: 2n, data: books.data });
+    const lie = books.entries.map((entry, index) =>
+      index === 0 ? { ...entry, cumulative: entry.cumulative + 1n } : entry,
+    );
+    const { hash: root, sum: total } = entryTree(stream, 2n, lie).root;
+    await proposeRoot(poster, { stream, epoch: 2n, root, total });
+    const text = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+    writeFileSync(file, JSON.stringify({ schema: 'poiw.pay-root/v1', entries: lie }, text));
+    const thrown = envelopeOf(await challenge('2'));
+    expect(thrown.data).toMatchObject({ index: 0, right: String(books.entries[0]?.cumulative) });
+  }, 240_000);
+});

@@ -1,0 +1,117 @@
+import { id, Wallet } from 'ethers';
+import { commitAnswer } from '../chain/actions/commitAnswer.ts';
+import { commitRuling } from '../chain/actions/commitRuling.ts';
+import { drawPanel } from '../chain/actions/drawPanel.ts';
+import { fixBeacon } from '../chain/actions/fixBeacon.ts';
+import { publishTask } from '../chain/actions/publishTask.ts';
+import { readCase } from '../chain/actions/readCase.ts';
+import { readPanel } from '../chain/actions/readPanel.ts';
+import { readTask } from '../chain/actions/readTask.ts';
+import { revealAnswer } from '../chain/actions/revealAnswer.ts';
+import { revealRulings } from '../chain/actions/revealRulings.ts';
+import { settleTask } from '../chain/actions/settleTask.ts';
+import { submitReceipt } from '../chain/actions/submitReceipt.ts';
+import { chainTime } from '../chain/actions/chainTime.ts';
+import type { ChainClient } from '../chain/chainClient.ts';
+import { TERMS, type LocalChain, type Party } from '../chain/test/localChain.ts';
+import type { BlobStore } from '../core/blobStore.ts';
+import { answerCommitHash, rulingCommitHash } from '../core/commitment.ts';
+import type { ContentId, Hex } from '../core/contentId.ts';
+import type { Journal } from '../core/journal.ts';
+import { packLanes } from '../core/lanes.ts';
+import { prepareVote, sendVoteCommit, sendVoteReveal } from '../validators/peer/vote.ts';
+import { pokeCase } from '../tasks/pokeCase.ts';
+
+const hash = (text: string): Hex => id(text) as Hex;
+const OPENING = { contentHash: hash('content'), salt: hash('salt') };
+const COMMON = { slot: 0, reasons: ['as read'] };
+
+/** Everybody whom a judged task and its case need. */
+export interface CourtRig {
+  readonly chain: LocalChain;
+  readonly blobs: BlobStore;
+  readonly journalOf: (party: Party) => Journal;
+  readonly miner: Party;
+  readonly autos: readonly Party[];
+  readonly jurors: readonly Party[];
+  readonly experts: readonly Party[];
+}
+
+/** A settled task with one open item that each juror scored; the jurors’ reasons are stored. */
+export async function judgedTask(rig: CourtRig, scores: readonly number[]): Promise<bigint> {
+  const { chain, miner, autos, jurors } = rig;
+  const { root } = chain;
+  const { taskId } = await publishTask(await chain.outsider(), TERMS);
+  const { schedule } = await readTask(root, { taskId });
+  await chain.warpTo(schedule.thinkEnd + 1);
+  const sealed = { taskId, round: 0, miner: miner.worker, ...OPENING };
+  const commit = answerCommitHash(root.domainOf('TaskManager'), sealed);
+  await commitAnswer(miner.client, { taskId, commit });
+  await chain.warpTo(schedule.commitEnd + 1);
+  await revealAnswer(root, { taskId, minerId: miner.memberId, ...OPENING });
+  await chain.warpTo(schedule.revealEnd + 1);
+  await fixBeacon(root, { taskId });
+  const lanes = { laneSlots: packLanes([0], 0xff), laneCaps: packLanes([50]) };
+  const receipt = { root: hash('root'), proved: packLanes([100]), ...lanes, faults: 0 };
+  for (const auto of autos) await submitReceipt(auto.client, { taskId, receipt });
+  await drawPanel(root, { taskId });
+  const drawn = (await readPanel(root, { taskId }))?.ids ?? [];
+  const seated = jurors.filter(({ memberId }) => drawn.includes(memberId));
+  const votes = await Promise.all(
+    seated.map(async (party, i) => {
+      const parts = partsOf(rig, party);
+      const judgements = [{ ...COMMON, item: 'F1', score: scores[i] ?? 0 }];
+      const report = 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy' as ContentId;
+      const rationale = { schema: 'poiw.rationale/v1' as const, report, judgements };
+      const promise = await prepareVote(parts, { taskId, round: 0 }, rationale);
+      await sendVoteCommit(parts, promise);
+      return { parts, promise, memberId: party.memberId };
+    }),
+  );
+  await chain.warpTo(schedule.voteCommitEnd + 1);
+  for (const { parts, promise, memberId } of votes) await sendVoteReveal(parts, promise, memberId);
+  const sorted = scores.toSorted((a, b) => a - b);
+  await settleTask(root, { taskId, medians: packLanes([sorted[1] ?? 0]) });
+  return taskId;
+}
+
+/** Experts rule on a case, all the same, and it is closed. */
+export async function ruleCase(rig: CourtRig, caseId: bigint, score: number): Promise<void> {
+  const { chain, experts } = rig;
+  const { root } = chain;
+  const poke = async () => {
+    const { timestamp: now, blockNumber: block } = await chainTime(root);
+    await pokeCase(root, await readCase(root, { caseId }), { now, block });
+  };
+  const { commitEnd, stage } = await readCase(root, { caseId });
+  if (stage === 'drawing' && commitEnd > 0) await chain.warpTo(commitEnd + 1);
+  while ((await readCase(root, { caseId })).stage === 'drawing') {
+    await chain.rpc('anvil_mine', ['0x2']);
+    await poke();
+  }
+  const { hearing, tier, rolled, commitEnd: end } = await readCase(root, { caseId });
+  const scores = packLanes([score]);
+  const opened = { scores, guilt: 0, rationaleHash: hash('why'), salt: hash('salt') };
+  const seated = experts.filter(({ memberId }) => hearing.seats.includes(memberId));
+  for (const { client, worker } of seated) {
+    const sealed = { caseId, tier, rolled, expert: worker, ...opened };
+    const commit = rulingCommitHash(root.domainOf('DisputeCourt'), sealed);
+    await commitRuling(client, { caseId, commit });
+  }
+  await chain.warpTo(end + 1);
+  const openings = seated.map(({ memberId }) => ({ expertId: memberId, ...opened }));
+  await revealRulings(root, { caseId, openings });
+  await poke();
+  await chain.warpTo((await readCase(root, { caseId })).appealEnd + 1);
+  await poke();
+}
+
+function partsOf({ blobs, journalOf }: CourtRig, party: Party) {
+  const { client, worker } = party;
+  const workerKey = keyOf(client);
+  return { chain: client, blobs, journal: journalOf(party), worker, workerKey };
+}
+
+function keyOf({ wallet }: ChainClient): Hex {
+  return (wallet instanceof Wallet ? wallet.privateKey : '0x') as Hex;
+}
