@@ -4,7 +4,13 @@ import { addLabel, decayCounts, NO_LABELS, type LabelCounts } from './labelCount
 import type { ValueClass } from './labelDraw.ts';
 import { likelihoodRatio } from './likelihoodRatio.ts';
 import { addStage, binOf, openPanel, type Bin } from './panel.ts';
-import { addWeight, decayWeights, NO_WEIGHTS, truthShare, type LabelWeights } from './truthShare.ts';
+import {
+  addWeight,
+  decayWeights,
+  NO_WEIGHTS,
+  truthShare,
+  type LabelWeights,
+} from './truthShare.ts';
 import { PPM } from './units.ts';
 
 /** One juror's yes or no about an item; who abstained is not among them. */

@@ -112,9 +112,13 @@ async function requireSame(chain: ChainClient, before: PayEpoch | undefined): Pr
     ...{ contract: 'RewardDistributor', method: 'rootOf', args: [stream, epoch] },
   })) as { readonly root: Hex };
   if (root === payBooks(before).rootTree.root.hash) return;
-  throw new PoiwError('E_VERIFY_MISMATCH', `the root of epoch ${epoch} is not what its votes make`, {
-    hint: 'hand in its entries as they were published: --scores with `before`',
-  });
+  throw new PoiwError(
+    'E_VERIFY_MISMATCH',
+    `the root of epoch ${epoch} is not what its votes make`,
+    {
+      hint: 'hand in its entries as they were published: --scores with `before`',
+    },
+  );
 }
 
 async function owners(

@@ -138,7 +138,8 @@ async function loadDuties(
   const { chain, network } = await openNetwork(options.network, { signal });
   const { fromBlock } = network;
   const member = await readMemberByWorker(chain, { worker });
-  if (member?.role === 'expert') return { expert: await expertDuties(chain, { member, fromBlock }) };
+  if (member?.role === 'expert')
+    return { expert: await expertDuties(chain, { member, fromBlock }) };
   const juror = await jurorDuties(chain, { worker, fromBlock });
   const memberId = juror.member.id;
   if (what === 'duties') return { juror, labels: new Map<string, never>() };
