@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { id } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approveToken } from '../chain/actions/approveToken.ts';
+import { chainTime } from '../chain/actions/chainTime.ts';
 import { postEpoch } from '../chain/actions/postEpoch.ts';
 import { proposeRoot } from '../chain/actions/proposeRoot.ts';
 import { readCase } from '../chain/actions/readCase.ts';
@@ -85,6 +86,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const now = async () => (await chainTime(chain.root)).timestamp;
 const dispute = (...args: string[]) => runCli(['dispute', ...args, ...common, '--json']);
 const pay = (...args: string[]) => runCli(['pay', ...args, ...common, '--json']);
 
@@ -134,13 +136,12 @@ describe('poiw dispute, validator explain, pay', () => {
 
   test('behavior: an epoch is posted from the chain alone, and a false root is thrown out', async () => {
     const key = ['--key', keyFile('poster', poster)];
-    const block = await chain.root.provider.getBlock('latest');
     const { origin, tasks } = await readJudged(chain.root, 0);
     expect(tasks).toHaveLength(2);
     const cost = ['--cost', COST.toString()];
     expect((await pay('post', '--epoch', '9', ...key, ...cost)).code).toBe(7);
     expect((await pay('post', '--epoch', '1', ...key)).code).toBe(2);
-    await chain.warpTo(Math.max(block?.timestamp ?? 0, origin + PAY_EPOCH_SECONDS) + 10);
+    await chain.warpTo(Math.max(await now(), origin + PAY_EPOCH_SECONDS) + 10);
     const posted = await pay('post', '--epoch', '1', ...key, ...cost);
     const { data } = envelopeOf<{ entries: { account: string }[]; total: string }>(posted);
     expect(data.entries.length).toBeGreaterThan(0);
@@ -153,7 +154,8 @@ describe('poiw dispute, validator explain, pay', () => {
       pay('challenge', '--epoch', epoch, '--entries', file, ...own);
     expect((await challenge('1')).code).toBe(7);
 
-    await chain.warpTo(origin + 2 * PAY_EPOCH_SECONDS + 10);
+    // The second day is over, and so is the time in which the first root could be thrown out.
+    await chain.warpTo((await now()) + 2 * PAY_EPOCH_SECONDS);
     const finalize = { contract: 'RewardDistributor', method: 'finalizeRoot' } as const;
     await chain.root.send({ ...finalize, args: [stream] });
     const second = await scoredPay(chain.root, { stream, epoch: 2, cost: COST, fromBlock: 0 });
