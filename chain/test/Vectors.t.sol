@@ -8,13 +8,14 @@ import {Reference} from "./harness/Reference.sol";
 /// @notice Replays chain/vectors against the contracts' libraries: what core/ said of a case, byte
 /// for byte. `chain/vectors.test.ts` replays the same files against core/.
 contract VectorsTest is Test {
-    string[14] private _rules = [
+    string[15] private _rules = [
         "answers",
         "votes",
         "epochs",
         "hiddens",
         "phases",
         "medians",
+        "growths",
         "payouts",
         "fees",
         "bonuses",

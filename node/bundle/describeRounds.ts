@@ -3,7 +3,7 @@ import { panelVerdict } from '../../core/panelVerdict.ts';
 import type { ExpertTier } from '../../core/judging/expertTier.ts';
 import type { ExpertVerdict, Transcript } from '../../validators/expert/records.ts';
 import { rationaleSchema } from '../../validators/peer/rationale.ts';
-import { judgedReceipt, seatsOf } from './accounts.ts';
+import { countedWith, judgedReceipt } from './accounts.ts';
 import { BUNDLE } from './bundleFiles.ts';
 import { describeHearings } from './describeHearings.ts';
 import { reportOf, type DescribeInput } from './describeAnswers.ts';
@@ -84,7 +84,7 @@ function describeRound(
   const medians = unpackLanes(
     agreed === undefined
       ? packLanes([])
-      : panelVerdict(agreed.laneSlots, seatsOf(facts, panel)).medians,
+      : panelVerdict(agreed.laneSlots, countedWith(facts, panel)).medians,
   );
   const votes = panel.ids.map((id, seat) => {
     const owner = record.members.find((member) => member.id === id)?.owner ?? '';

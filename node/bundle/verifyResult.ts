@@ -13,7 +13,7 @@ import type { CheckPool } from '../../validators/auto/pool.ts';
 import { checkCourtMoney, checkRulings } from './checks/court.ts';
 import { checkHearings } from './checks/hearings.ts';
 import { checkTransactions } from './checks/transactions.ts';
-import { checkMedians, checkPayout, checkReceipts } from './checks/settlement.ts';
+import { checkGrowth, checkMedians, checkPayout, checkReceipts } from './checks/settlement.ts';
 import { checkReplay } from './checks/replay.ts';
 import { checkOnline } from './checks/online.ts';
 import { openEvidence, type Evidence } from './checks/evidence.ts';
@@ -78,6 +78,7 @@ const CHECKS: readonly NamedCheck[] = [
   { name: 'votes', what: 'every vote is the one its juror committed to', run: checkVotes },
   { name: 'receipts', what: 'a quorum of validators signed this verification', run: checkReceipts },
   { name: 'medians', what: 'the medians follow from the votes', run: checkMedians },
+  { name: 'growth', what: 'a growing panel grew while it was undecided', run: checkGrowth },
   {
     name: 'rulings',
     what: 'every expert’s vote is the one he sealed, and every ruling follows from the votes',

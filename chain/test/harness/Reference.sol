@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {CommitHash} from "../../contracts/libraries/CommitHash.sol";
 import {PackedMedian} from "../../contracts/libraries/PackedMedian.sol";
+import {PanelGrowth} from "../../contracts/libraries/PanelGrowth.sol";
 import {PayoutLib} from "../../contracts/libraries/PayoutLib.sol";
 import {PhaseLib} from "../../contracts/libraries/PhaseLib.sol";
 import {Phase, Schedule, Terms} from "../../contracts/types/TaskTypes.sol";
@@ -54,6 +55,12 @@ contract Reference is EIP712("PoIW", "1") {
         bytes32[] votes;
         uint256[] weights;
         bytes32 medians;
+    }
+
+    struct Round {
+        bytes32[] votes;
+        uint256[] weights;
+        uint32 lanes;
     }
 
     Terms private _terms;
@@ -121,6 +128,15 @@ contract Reference is EIP712("PoIW", "1") {
         for (uint256 i; i < list.length; ++i) {
             right[i] = PackedMedian.check(
                 list[i].votes, list[i].weights, list[i].votes.length, list[i].medians
+            );
+        }
+    }
+
+    function growths(Round[] calldata list) external pure returns (bool[] memory undecided) {
+        undecided = new bool[](list.length);
+        for (uint256 i; i < list.length; ++i) {
+            undecided[i] = PanelGrowth.isUndecided(
+                list[i].votes, list[i].weights, list[i].votes.length, list[i].lanes
             );
         }
     }
