@@ -5,6 +5,7 @@ import { commitAnswer } from '../../chain/actions/commitAnswer.ts';
 import { commitVote } from '../../chain/actions/commitVote.ts';
 import { fixBeacon } from '../../chain/actions/fixBeacon.ts';
 import { publishTask } from '../../chain/actions/publishTask.ts';
+import { readMember } from '../../chain/actions/readMember.ts';
 import { readMedians } from '../../chain/actions/readMedians.ts';
 import { readCredits } from '../../chain/actions/readCredits.ts';
 import { readTask } from '../../chain/actions/readTask.ts';
@@ -13,13 +14,19 @@ import { revealAnswer } from '../../chain/actions/revealAnswer.ts';
 import { revealVotes } from '../../chain/actions/revealVotes.ts';
 import { submitReceipt } from '../../chain/actions/submitReceipt.ts';
 import { startLocalChain, TERMS, type LocalChain } from '../../chain/test/localChain.ts';
+import { readTaskHistory } from '../../chain/taskHistory.ts';
 import type { VoteState } from '../../chain/taskState.ts';
 import { answerCommitHash, voteCommitHash } from '../../core/commitment.ts';
-import type { Hex } from '../../core/contentId.ts';
+import { contentIdFromDigest, type Hex } from '../../core/contentId.ts';
 import { packLanes } from '../../core/lanes.ts';
 import { GROWING } from '../../core/panelGrowth.ts';
 import { collectOwn } from '../../tasks/collectOwn.ts';
 import { pokeTask, type Poked } from '../../tasks/pokeTask.ts';
+import type { TaskPackage } from '../../tasks/taskSpec.ts';
+import type { ChainRecord } from '../bundle/chainRecord.ts';
+import type { Evidence } from '../bundle/checks/evidence.ts';
+import { checkGrowth, checkMedians, checkPayout } from '../bundle/checks/settlement.ts';
+import { taskFacts } from '../bundle/taskFacts.ts';
 import { jurorDuties } from './jurorDuties.ts';
 
 const hash = (text: string): Hex => id(text) as Hex;
@@ -91,6 +98,27 @@ async function voteRound(taskId: bigint, words: readonly Hex[]): Promise<VoteSta
   return seats;
 }
 
+/** What a bundle of the task is checked from. */
+async function evidenceOf(taskId: bigint): Promise<Evidence> {
+  const history = JSON.parse(
+    JSON.stringify(await readTaskHistory(chain.root, taskId)),
+  ) as ChainRecord['history'];
+  const draft = { schema: 'poiw.chain-record/v1', taskId: taskId.toString(), history } as const;
+  const facts = taskFacts(draft);
+  const ids = [facts.answers, facts.receipts, facts.panels].flatMap((list) =>
+    list.flatMap((one) => ('ids' in one ? one.ids : 'minerId' in one ? one.minerId : one.autoId)),
+  );
+  const members = await Promise.all(
+    ids.map(async (memberId) => {
+      const { id: member, owner, worker, role } = await readMember(chain.root, { memberId });
+      return { id: member, owner, worker, role };
+    }),
+  );
+  const record = { ...draft, addresses: chain.addresses, members };
+  const task = { id: contentIdFromDigest(TERMS.specHash), spec: {} as TaskPackage['spec'] };
+  return { files: new Map(), record, facts, task: { ...task, files: new Map() } };
+}
+
 describe('a growing panel', () => {
   test('behavior: two more seats while an item is undecided, one vote a juror, all votes counted', async () => {
     const taskId = await verifiedTask();
@@ -120,6 +148,26 @@ describe('a growing panel', () => {
       const address = peers.find((one) => one.worker === worker)?.owner ?? '0x';
       expect(await readCredits(chain.root, { address })).toBe(pay);
     }
+
+    const evidence = await evidenceOf(taskId);
+    const { facts } = evidence;
+    expect(facts.panels.map(({ round, ids }) => [round, ids.length])).toEqual([
+      [0, 3],
+      [1, 2],
+    ]);
+    checkGrowth(evidence);
+    checkMedians(evidence);
+    checkPayout(evidence);
+    // Had the first round agreed, nobody was to be drawn after it.
+    const agreed = facts.votes.map((vote) => ({ ...vote, scores: YES }));
+    expect(() => checkGrowth({ ...evidence, facts: { ...facts, votes: agreed } })).toThrow(
+      /grew after round 0/,
+    );
+    // The last round alone is not what was counted.
+    const turned = facts.votes.map((vote) => (vote.round === 0 ? { ...vote, scores: NO } : vote));
+    expect(() => checkMedians({ ...evidence, facts: { ...facts, votes: turned } })).toThrow(
+      /medians/,
+    );
   });
 
   test('behavior: when nobody asks for seats in time the panel stands as it is', async () => {

@@ -337,14 +337,16 @@ contract Handler is Outsiders {
     }
 
     function _nextEnd(TaskView memory v) private view returns (uint256) {
-        uint40[7] memory ends = [
+        uint40[9] memory ends = [
             v.schedule.thinkEnd,
             v.schedule.commitEnd,
             v.schedule.revealEnd,
             v.schedule.verifyEnd,
             v.schedule.voteCommitEnd,
             v.schedule.voteRevealEnd,
-            v.schedule.settleEnd
+            v.schedule.settleEnd,
+            v.ballotRevealEnd,
+            v.growEnd
         ];
         for (uint256 i; i < ends.length; ++i) {
             if (block.timestamp <= ends[i]) return ends[i];
