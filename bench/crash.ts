@@ -11,8 +11,8 @@ import { JUROR_CRASHES } from '../test/crash/jurorCrashes.ts';
 import { MINER_CRASHES } from '../test/crash/minerCrashes.ts';
 import { startMinerRig } from '../test/minerRig.ts';
 import { seededRandom } from '../test/seededRandom.ts';
-import { benchMachine } from './benchMachine.ts';
-import { atMost } from './miner/measure.ts';
+import { report, requirePart, say } from './report.ts';
+import { atMost, type Target } from './target.ts';
 
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
@@ -20,35 +20,42 @@ const { values: flags } = parseArgs({
 const quick = flags.quick === true;
 
 const wanted = (part: string) => flags.only === undefined || flags.only === part;
-const miners = wanted('miners') ? await killMiners(quick ? 5 : 25) : undefined;
-const jurors = wanted('jurors') ? await killJurors(quick ? 5 : 50) : undefined;
-const processes = wanted('processes') ? await killProcesses(quick ? 1 : 5) : undefined;
-const none = (name: string, value: number) =>
-  atMost({ name, value, target: 0, unit: 'runs', baseline: null });
-const minerTargets = (who: string, { lostReveals, doubleCommits, miscountedSpend }: CrashTally) => [
-  none(`${who} reveals lost`, lostReveals),
-  none(`${who} double commits`, doubleCommits),
-  none(`${who} spend miscounted`, miscountedSpend),
-];
-const targets = [
-  ...(miners === undefined ? [] : minerTargets('miner', miners)),
-  ...(jurors === undefined
-    ? []
-    : [
-        none('juror reveals lost', jurors.lostReveals),
-        none('juror double votes', jurors.doubleCommits),
-      ]),
-  ...(processes === undefined
-    ? []
-    : [...minerTargets('miner process', processes), none('orphan processes', processes.orphans)]),
-];
-const ok = targets.every(({ pass }) => pass);
-const data = { targets, rows: { miners, jurors, processes }, ...benchMachine() };
-if (flags.json === true) {
-  const envelope = { schema: 'poiw.cli/v1', command: 'bench crash', ok, data };
-  process.stdout.write(`${JSON.stringify({ ...envelope, warnings: [], error: null, meta: {} })}\n`);
-} else console.table(targets);
-process.exit(ok ? 0 : 1);
+await report({ name: 'crash', json: flags.json }, async () => {
+  requirePart(flags.only, ['miners', 'jurors', 'processes']);
+  const miners = wanted('miners') ? await killMiners(quick ? 5 : 25) : undefined;
+  const jurors = wanted('jurors') ? await killJurors(quick ? 5 : 50) : undefined;
+  const processes = wanted('processes') ? await killProcesses(quick ? 1 : 5) : undefined;
+  const targets = [
+    ...(miners === undefined ? [] : minerTargets('miner', miners)),
+    ...(jurors === undefined ? [] : jurorTargets(jurors)),
+    ...(processes === undefined ? [] : processTargets(processes)),
+  ];
+  return { targets, rows: { miners, jurors, processes } };
+});
+process.exit();
+
+function minerTargets(who: string, tally: CrashTally): Target[] {
+  return [
+    none(`${who} reveals lost`, tally.lostReveals),
+    none(`${who} double commits`, tally.doubleCommits),
+    none(`${who} spend miscounted`, tally.miscountedSpend),
+  ];
+}
+
+function jurorTargets(tally: CrashTally): Target[] {
+  return [
+    none('juror reveals lost', tally.lostReveals),
+    none('juror double votes', tally.doubleCommits),
+  ];
+}
+
+function processTargets(tally: ProcessTally): Target[] {
+  return [...minerTargets('miner process', tally), none('orphan processes', tally.orphans)];
+}
+
+function none(name: string, value: number): Target {
+  return atMost({ name, value, target: 0, unit: 'runs' });
+}
 
 async function killMiners(seeds: number): Promise<CrashTally> {
   const rig = await startMinerRig();
@@ -67,7 +74,7 @@ async function killProcesses(seeds: number): Promise<ProcessTally> {
   for (let seed = 1; seed <= seeds; seed += 1) {
     const parties = await Promise.all(MINER_CRASHES.map(() => rig.chain.join('miner')));
     add(total, await crashProcesses(rig, { parties, points: MINER_CRASHES }));
-    process.stderr.write(`processes: seed ${seed} of ${seeds}, ${JSON.stringify(total)}\n`);
+    say(`processes: seed ${seed} of ${seeds}, ${JSON.stringify(total)}`);
   }
   await rig.stop();
   return total;
@@ -95,7 +102,7 @@ async function overSeeds(
   const total = nothing();
   for (let seed = 1; seed <= seeds; seed += 1) {
     add(total, await run(seededRandom(`${what} ${seed}`)));
-    process.stderr.write(`${what}: seed ${seed} of ${seeds}, ${JSON.stringify(total)}\n`);
+    say(`${what}: seed ${seed} of ${seeds}, ${JSON.stringify(total)}`);
   }
   return total;
 }
