@@ -185,7 +185,11 @@ contract VoteModule is EpochLane {
     }
 
     /// That of the round; a growing panel is only in its latest.
-    function _ballotOf(uint256 id, uint8 round) private view returns (uint256 key, Ballot storage ballot) {
+    function _ballotOf(uint256 id, uint8 round)
+        private
+        view
+        returns (uint256 key, Ballot storage ballot)
+    {
         ballot = _first(id);
         uint8 grown = ballot.round;
         if (grown == round) return (_key(id, 0), ballot);
@@ -229,9 +233,7 @@ contract VoteModule is EpochLane {
         ballot.from = uint8(size);
         ballot.left = d.size == 0 ? 0 : ballot.left - 1;
         uint8 round = ++ballot.round;
-        emit PanelGrown(
-            id, round, d.ids, d.weights, d.workers, terms.commitEnd, terms.revealEnd
-        );
+        emit PanelGrown(id, round, d.ids, d.weights, d.workers, terms.commitEnd, terms.revealEnd);
     }
 
     /// A vote is opened in the round it was sealed in: later it could wait for what others say.
@@ -240,9 +242,7 @@ contract VoteModule is EpochLane {
     }
 
     function _tell(uint256 id, uint8 round, uint16 jurorId, VoteOpening calldata opening) private {
-        emit VoteRevealed(
-            id, jurorId, round, opening.scores, opening.rationaleHash, opening.salt
-        );
+        emit VoteRevealed(id, jurorId, round, opening.scores, opening.rationaleHash, opening.salt);
     }
 
     function _key(uint256 id, uint8 round) private pure returns (uint256) {
