@@ -4,7 +4,7 @@ import type { TaskTerms } from './taskState.ts';
 const ZERO = `0x${'00'.repeat(32)}` as const;
 
 /** By their number on chain. */
-const TERMS_LANES = ['task', 'epoch'] as const;
+const TERMS_LANES = ['task', 'epoch', 'growing'] as const;
 
 type Amounts = 'reward' | 'answerBond';
 type Digests = 'specHash' | 'hiddenCommit';
@@ -47,7 +47,7 @@ export function decodeTerms(raw: RawTerms): TaskTerms {
     answerBond: raw.answerBond,
     maxAnswers: Number(raw.maxAnswers),
     panelSize: Number(raw.panelSize),
-    lane: raw.lane === 0n ? 'task' : 'epoch',
+    lane: TERMS_LANES[Number(raw.lane)] ?? 'task',
     attesters: Number(raw.attesters),
     split: {
       miners: Number(raw.minersBps),

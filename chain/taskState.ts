@@ -20,8 +20,11 @@ export interface TaskTerms {
   readonly maxAnswers: number;
   /** 0..21 */
   readonly panelSize: number;
-  /** Whether an epoch may judge the task together with others, see VoteModule. */
-  readonly lane: 'task' | 'epoch';
+  /**
+   * Who judges what checks leave open: a panel of the task's own, an epoch together with other tasks,
+   * or a panel of its own that grows while it is undecided.
+   */
+  readonly lane: 'task' | 'epoch' | 'growing';
   /** 1..5 */
   readonly attesters: number;
   readonly split: Split;
@@ -69,7 +72,10 @@ export interface TaskState extends TaskTerms {
   readonly drawnAttesters: readonly number[];
   /** Epoch that judges the task; absent when none does. */
   readonly epoch?: number;
-  /** Member ids of the latest panel in seat order; present once drawn, empty when nobody was eligible. */
+  /**
+   * Member ids of the latest panel in seat order, of a growing one those of all rounds; present once
+   * drawn, empty when nobody was eligible.
+   */
   readonly panel?: readonly number[];
   /** The latest panel's round and the last seconds of its two phases; present once drawn. */
   readonly ballot?: {
@@ -77,8 +83,10 @@ export interface TaskState extends TaskTerms {
     readonly commitEnd: number;
     readonly revealEnd: number;
   };
-  /** A second panel waits to be drawn. */
+  /** A second panel, or a growing panel's next round, waits to be drawn. */
   readonly rolling: boolean;
+  /** Last second in which a growing panel can grow, unix seconds; absent when it cannot. */
+  readonly growEnd?: number;
   /** Bits of the settlement's slots that were collected, see core/settlementSlots.ts. */
   readonly collected: bigint;
 }
@@ -100,6 +108,8 @@ export interface VoteState {
   readonly seat: number;
   /** The key that worked for the juror at the draw. */
   readonly worker: Hex;
+  /** The round the juror was drawn in and the last seconds of its two phases. */
+  readonly ballot: NonNullable<TaskState['ballot']>;
   readonly weight: number;
   readonly committed: boolean;
   readonly revealed: boolean;

@@ -10,8 +10,6 @@ const timeOf = (seconds: number) => new Date(seconds * 1000).toISOString().repla
 /** What each stage asks of the juror, and until when. */
 function nextOf(duty: Duty): string {
   switch (duty.stage) {
-    case 'waiting':
-      return `commit from ${timeOf(duty.commitFrom)} to ${timeOf(duty.commitBy)}`;
     case 'commit':
       return `commit by ${timeOf(duty.commitBy)}`;
     case 'committed':

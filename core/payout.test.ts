@@ -36,6 +36,18 @@ describe('settle', () => {
     expect(result.refunded).toBe(0n);
   });
 
+  test('behavior: a seat of a growing panel pays the same however many sit in the end', () => {
+    const given = { reward: 100n * TOS, split, points: [255], attesters: 0, seatShares: 11 };
+    const short = settle({ ...given, seats: [true, true, true] });
+    const long = settle({ ...given, seats: Array.from({ length: 11 }, (_, i) => i !== 4) });
+    const each = (18n * TOS) / 11n;
+    expect(short.peers).toEqual([each, each, each]);
+    expect(long.peers[4]).toBe(0n);
+    expect(long.peers[10]).toBe(each);
+    expect(short.refunded - long.refunded).toBe(7n * each);
+    for (const one of [short, long]) expect(total(one, 0)).toBe(given.reward);
+  });
+
   test('behavior: a seat that did not reveal is refunded, not shared', () => {
     const result = settle({
       reward: 100n * TOS,

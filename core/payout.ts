@@ -38,6 +38,11 @@ export interface SettlementInput {
   readonly points: readonly number[];
   /** For each drawn seat, whether its vote was revealed; empty when no panel was needed. */
   readonly seats: readonly boolean[];
+  /**
+   * Parts the peers' part is cut in, one a seat; those drawn unless given. A growing panel's are the
+   * most it can have: what a seat pays is known before it is taken, and is never more than is there.
+   */
+  readonly seatShares?: number | undefined;
   /** Automatic validators whose receipts agreed. */
   readonly attesters: number;
 }
@@ -59,12 +64,14 @@ export interface Settlement {
  *
  * Without a panel nothing was in dispute and the judges' parts go to the miners (seed 001, scenario
  * 2: 45 of 50). With a panel the experts' part is refunded, less what {@link expertsShare} gives to experts. An
- * unrevealed seat's pay is refunded, never shared among the other jurors. Automatic validation is
+ * unrevealed seat's pay is refunded, never shared among the other jurors; so is that of a seat a
+ * growing panel never needed. Automatic validation is
  * paid from the network's part (seed 001: "system-borne"): half of it, in equal shares.
  */
 export function settle(input: SettlementInput): Settlement {
   const part = (bps: number) => (input.reward * BigInt(bps)) / BigInt(WHOLE);
-  const judged = input.seats.length > 0;
+  const seatShares = input.seatShares ?? input.seats.length;
+  const judged = seatShares > 0;
   const peersPool = judged ? part(input.split.peers) : 0n;
   const networkPool = part(input.split.network);
   const minersPool = judged ? part(input.split.miners) : input.reward - networkPool;
@@ -73,7 +80,7 @@ export function settle(input: SettlementInput): Settlement {
   const miners = input.points.map((points) =>
     total === 0n ? 0n : (minersPool * BigInt(points)) / total,
   );
-  const seat = judged ? peersPool / BigInt(input.seats.length) : 0n;
+  const seat = judged ? peersPool / BigInt(seatShares) : 0n;
   const peers = input.seats.map((revealed) => (revealed ? seat : 0n));
   const autoEach = input.attesters === 0 ? 0n : networkPool / 2n / BigInt(input.attesters);
   const treasury = networkPool - autoEach * BigInt(input.attesters);

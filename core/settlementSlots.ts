@@ -1,6 +1,6 @@
 /**
  * What a settled task owes is numbered; see ITaskPayouts.sol. Answers come first, then the seats of
- * two panels, the receipts in the order they came, and two more.
+ * two panels (all rounds of a growing panel are the first), the receipts in the order they came, and two more.
  */
 const SEATS_FROM = 32;
 const ROUND_SEATS = 21;
@@ -14,9 +14,9 @@ export function answerSlot(slot: number): number {
   return slot;
 }
 
-/** @param round 0 or 1 @param seat 0..20 */
-export function seatSlot(round: number, seat: number): number {
-  return SEATS_FROM + ROUND_SEATS * round + seat;
+/** @param panel 0, or 1 for the one drawn when the first reached no quorum @param seat 0..20 */
+export function seatSlot(panel: 0 | 1, seat: number): number {
+  return SEATS_FROM + ROUND_SEATS * panel + seat;
 }
 
 /** @param index 0..4, in the order receipts came */

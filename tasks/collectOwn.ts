@@ -45,8 +45,12 @@ async function ownSlots(chain: ChainClient, taskId: bigint, memberId: number): P
   ]);
   return [
     ...answers.filter(({ minerId }) => minerId === memberId).map(({ slot }) => answerSlot(slot)),
-    ...panels.flatMap(({ round, ids }) =>
-      ids.flatMap((id, seat) => (id === memberId ? [seatSlot(round, seat)] : [])),
+    ...panels.flatMap(({ round, rounds, grown, ids }) =>
+      ids.flatMap((id, seat) =>
+        id === memberId && rounds[seat] === round
+          ? [seatSlot(grown || round === 0 ? 0 : 1, seat)]
+          : [],
+      ),
     ),
     ...receipts.flatMap(({ args }, i) =>
       Number(args['autoId']) === memberId ? [receiptSlot(i)] : [],

@@ -75,6 +75,7 @@ describe('loadTaskFolder', () => {
     ['reward against difficulty', { terms: { difficulty: 2, reward: `${15n * TOS}` } }, 'terms'],
     ['voting without a panel', { terms: { windows: { voteCommit: 5 } } }, 'voteCommit'],
     ['a panel without voting', { terms: { panelSize: 3 } }, 'voteCommit'],
+    ['a growing panel without its first seats', { terms: { lane: 'growing' } }, 'terms.lane'],
     ['an unknown field', { terms: { rewards: '1' } }, 'unknown field rewards'],
     ['a bad question', { settings: { ...manifest.settings, questions: [{}] } }, 'questions[0].id'],
     ['no hidden part', { hidden: undefined }, 'hidden/statistics.json'],

@@ -10,6 +10,7 @@ import type { TaskState } from '../chain/taskState.ts';
 import type { Hex } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
 import { NO_SLOT, packLanes, unpackLanes } from '../core/lanes.ts';
+import { isPanelUndecided } from '../core/panelGrowth.ts';
 import { panelVerdict } from '../core/panelVerdict.ts';
 
 /** What a poke did. */
@@ -55,6 +56,7 @@ const LOST_RACE = new Set([
   'BeaconAlreadyFixed',
   'BeaconNotReady',
   'NoRoll',
+  'NoGrowth',
   'RollDue',
 ]);
 
@@ -85,10 +87,13 @@ async function poke(chain: ChainClient, task: TaskState, now: number): Promise<P
 
 /** A task of the epoch lane is left to an epoch until verifying ends. */
 function isDrawDue({ panel, drawEnd, lane, schedule }: TaskState, now: number): boolean {
-  return panel === undefined && now <= drawEnd && (lane === 'task' || now > schedule.verifyEnd);
+  return panel === undefined && now <= drawEnd && (lane !== 'epoch' || now > schedule.verifyEnd);
 }
 
-/** Settles by the latest panel; when the first reached no quorum, brings the second about. */
+/**
+ * Settles by the latest panel; when the first reached no quorum, brings the second about, and lets a
+ * growing one grow.
+ */
 async function closePanel(
   chain: ChainClient,
   task: TaskState,
@@ -96,18 +101,20 @@ async function closePanel(
   now: number,
 ): Promise<Poked | undefined> {
   const { id: taskId, ballot, rolling, schedule } = task;
-  const late = now > schedule.settleEnd;
+  const growing = task.lane === 'growing';
+  const late = now > (growing ? (task.growEnd ?? 0) : schedule.settleEnd);
   if (rolling && !late) {
     await drawPanel(chain, { taskId });
     return 'panel-drawn';
   }
   const votes = await readVotes(chain, { taskId });
-  const isOver = votes.every(({ revealed, snitched }) => revealed || snitched);
+  const isOver = votes.every(
+    (vote) => vote.revealed || vote.snitched || vote.ballot.round !== ballot?.round,
+  );
   if (ballot !== undefined && !isOver && now <= ballot.revealEnd) return undefined;
   const { quorum, medians } = panelVerdict(laneSlots, votes);
-  if (quorum || late || ballot === undefined || ballot.round > 0) {
-    return settle(chain, taskId, medians);
-  }
+  const enough = growing ? !isPanelUndecided(laneSlots, votes) : quorum || (ballot?.round ?? 0) > 0;
+  if (enough || late || ballot === undefined) return settle(chain, taskId, medians);
   await rollPanel(chain, { taskId });
   return 'panel-rolled';
 }

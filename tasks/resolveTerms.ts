@@ -1,5 +1,6 @@
 import { rewardRange } from '../core/economy/rewardTable.ts';
 import { PoiwError } from '../core/errors.ts';
+import { GROWING } from '../core/panelGrowth.ts';
 import { assertSplit, type Split } from '../core/payout.ts';
 import type { Windows } from '../core/phase.ts';
 import type { TaskKind } from '../core/taskKind.ts';
@@ -18,8 +19,8 @@ export interface TaskTerms {
   readonly maxAnswers: number;
   readonly attesters: number;
   readonly panelSize: number;
-  /** Whether an epoch may judge the task together with others. */
-  readonly lane: 'task' | 'epoch';
+  /** Whether an epoch may judge the task together with others, or its own panel grows. */
+  readonly lane: 'task' | 'epoch' | 'growing';
 }
 
 /** Seed 001 leaves ranges; these give scenario 2 its 45 of 50. */
@@ -51,6 +52,9 @@ export function resolveTerms(kind: TaskKind, terms: ManifestTerms = {}): TaskTer
 function laneOf(lane: ManifestTerms['lane'], panelSize: number): TaskTerms['lane'] {
   if (lane === 'epoch' && panelSize === 0) {
     throw invalid('lane', 'epoch needs a panel (terms.panelSize is 0)');
+  }
+  if (lane === 'growing' && panelSize !== GROWING.first) {
+    throw invalid('lane', `growing begins with ${GROWING.first} seats, panelSize is ${panelSize}`);
   }
   return lane ?? 'task';
 }

@@ -28,8 +28,11 @@ const termsSchema = z.strictObject({
   attesters: z.int().min(1).max(5).optional(),
   /** Peer jurors drawn when a check leaves items open. */
   panelSize: z.int().min(0).max(21).optional(),
-  /** `epoch`: the jurors may judge it together with other tasks, which costs them less gas. */
-  lane: z.enum(['task', 'epoch']).optional(),
+  /**
+   * `epoch`: the jurors may judge it together with other tasks, which costs them less gas. `growing`: a
+   * panel of three that two more join while it is undecided, up to eleven.
+   */
+  lane: z.enum(['task', 'epoch', 'growing']).optional(),
   /** Parts of the reward in basis points. */
   split: z
     .strictObject({ miners: z.int(), peers: z.int(), experts: z.int(), network: z.int() })

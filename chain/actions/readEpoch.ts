@@ -14,7 +14,7 @@ export interface EpochState {
   /** What the contract asks for again: id, lanes and pay of each task in one word. */
   readonly entries: readonly bigint[];
   /** Present once drawn. */
-  readonly panel?: Omit<PanelState, 'round'>;
+  readonly panel?: Omit<PanelState, 'round' | 'rounds' | 'grown'>;
   /** Votes that are open, in the order in which they were opened. */
   readonly votes: readonly { readonly jurorId: number; readonly words: readonly Hex[] }[];
   /** wei of each seat over all tasks; present once settled. */

@@ -28,6 +28,7 @@ interface RawTask {
   readonly epoch: bigint;
   readonly panels: bigint;
   readonly rolling: boolean;
+  readonly growEnd: bigint;
   readonly panel: readonly bigint[];
   readonly ballotCommitEnd: bigint;
   readonly ballotRevealEnd: bigint;
@@ -81,7 +82,10 @@ function scheduleOf({ schedule }: RawTask): TaskState['schedule'] {
 
 function progressOf(
   raw: RawTask,
-): Pick<TaskState, 'hidden' | 'beacon' | 'beaconBlock' | 'agreed' | 'epoch' | 'panel' | 'ballot'> {
+): Pick<
+  TaskState,
+  'hidden' | 'beacon' | 'beaconBlock' | 'agreed' | 'epoch' | 'panel' | 'ballot' | 'growEnd'
+> {
   const hidden = {
     contentHash: raw.hiddenHash,
     salt: raw.hiddenSalt,
@@ -94,6 +98,7 @@ function progressOf(
     ...(raw.quorum ? { agreed: agreedOf(raw) } : {}),
     ...(raw.epoch === 0n ? {} : { epoch: Number(raw.epoch) }),
     ...(raw.panels === 0n ? {} : ballotOf(raw)),
+    ...(raw.growEnd === 0n ? {} : { growEnd: Number(raw.growEnd) }),
   };
 }
 

@@ -1,7 +1,10 @@
 import type { ChainClient, MinedTransaction } from '../chainClient.ts';
 import { readPanel } from './readPanel.ts';
 
-/** Closes a first panel without a quorum; {@link drawPanel} then draws the second. */
+/**
+ * Closes a first panel without a quorum, or asks for more seats for a growing panel that is
+ * undecided; {@link drawPanel} then draws them.
+ */
 export async function rollPanel(
   client: ChainClient,
   { taskId }: { readonly taskId: bigint },

@@ -25,12 +25,17 @@ abstract contract Ballots is EIP712, IVoteModule {
         uint24 gone;
         /// judged; in an epoch: collected
         uint24 present;
-        /// of the workers' addresses in seat order
+        /// a growing panel: its latest round, that round's first seat, and rounds that may follow
+        uint8 round;
+        uint8 from;
+        uint8 left;
+        /// of the workers' addresses in seat order; of a growing panel's, one by one
         bytes32 workersHash;
         uint256[3] seats;
     }
 
     struct Drawn {
+        /// of the whole panel; what follows, of those who were drawn
         uint256[] seats;
         uint16[] ids;
         uint16[] weights;
@@ -69,38 +74,59 @@ abstract contract Ballots is EIP712, IVoteModule {
     }
 
     function _requireWorkers(Ballot storage ballot, address[] calldata workers) internal view {
-        if (keccak256(abi.encodePacked(workers)) != ballot.workersHash) revert WrongWorkers();
+        bytes32 need = ballot.workersHash;
+        if (keccak256(abi.encodePacked(workers)) == need) return;
+        if (_fold(0, workers) != need) revert WrongWorkers();
+    }
+
+    /// A hash of addresses that more can be added to.
+    function _fold(bytes32 all, address[] memory workers) internal pure returns (bytes32) {
+        for (uint256 i; i < workers.length; ++i) {
+            all = keccak256(abi.encode(all, workers[i]));
+        }
+        return all;
     }
 
     function _requireOver(Ballot storage ballot, uint256 id) internal view {
-        bool all = ballot.revealed | ballot.gone == (1 << ballot.size) - 1;
+        // Who was silent in an earlier round cannot open his vote any more.
+        uint256 earlier = (1 << ballot.from) - 1;
+        bool all = earlier | ballot.revealed | ballot.gone == (1 << ballot.size) - 1;
         if (!all && block.timestamp <= ballot.revealEnd) revert VotingOpen(id);
     }
 
     /// Draws, locks and remembers.
-    function _draw(Ballot storage ballot, PanelTerms memory terms, uint256[] memory excluded)
-        internal
-        returns (Drawn memory drawn)
-    {
-        drawn = _pick(terms, excluded);
-        uint256 size = drawn.size;
+    /// @param sat how many of the excluded stay on the panel, which the drawn join: none or all
+    function _draw(
+        Ballot storage ballot,
+        PanelTerms memory terms,
+        uint256[] memory excluded,
+        uint256 sat
+    ) internal returns (Drawn memory drawn) {
+        drawn = _pick(terms, excluded, sat);
+        uint256 size = sat + drawn.size;
         address[] memory workers = drawn.workers;
         ballot.commitEnd = terms.commitEnd;
         ballot.revealEnd = terms.revealEnd;
         ballot.size = uint8(size);
-        ballot.workersHash = keccak256(abi.encodePacked(workers));
+        ballot.workersHash = terms.growths == 0
+            ? keccak256(abi.encodePacked(workers))
+            : _fold(ballot.workersHash, workers);
         ballot.seats.store(drawn.seats, size);
         stakes.lockAll(drawn.ids, terms.bond);
     }
 
-    function _pick(PanelTerms memory terms, uint256[] memory excluded)
+    function _pick(PanelTerms memory terms, uint256[] memory excluded, uint256 sat)
         private
         view
         returns (Drawn memory drawn)
     {
         uint256 total;
         uint256 filled;
-        drawn.seats = new uint256[](terms.size);
+        drawn.seats = new uint256[](sat + terms.size);
+        for (uint256 i; i < sat; ++i) {
+            drawn.seats[i] = excluded[i];
+            total += Panel.weightOf(excluded[i]);
+        }
         drawn.ids = new uint16[](terms.size);
         drawn.weights = new uint16[](terms.size);
         drawn.workers = new address[](terms.size);
@@ -111,7 +137,7 @@ abstract contract Ballots is EIP712, IVoteModule {
                 stakes.candidateAt(PEER, draw.next(), terms.bond);
             if (weight == 0 || total + weight > PackedMedian.MAX_TOTAL) continue;
             if (_isAmong(jurorId, excluded) || _isBarred(owner, worker, terms.barred)) continue;
-            drawn.seats[filled] = Panel.packSeat(jurorId, weight);
+            drawn.seats[sat + filled] = Panel.packSeat(jurorId, weight);
             drawn.ids[filled] = jurorId;
             drawn.weights[filled] = weight;
             drawn.workers[filled] = worker;
@@ -158,6 +184,7 @@ abstract contract Ballots is EIP712, IVoteModule {
         v.drawn = ballot.commitEnd != 0;
         (v.commitEnd, v.revealEnd, v.lanes) = (ballot.commitEnd, ballot.revealEnd, ballot.lanes);
         (v.revealed, v.gone, v.present) = (ballot.revealed, ballot.gone, ballot.present);
+        (v.round, v.left) = (ballot.round, ballot.left);
         uint256[] memory seats = ballot.seats.load(ballot.size);
         v.ids = new uint16[](seats.length);
         v.weights = new uint16[](seats.length);

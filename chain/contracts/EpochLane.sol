@@ -69,7 +69,7 @@ abstract contract EpochLane is Ballots {
         (terms.size, terms.bond, terms.pool) = (opened.panelSize, opened.bond, opened.pool);
         terms.commitEnd = uint40(block.timestamp + opened.voteCommit);
         terms.revealEnd = terms.commitEnd + opened.voteReveal;
-        Drawn memory d = _draw(ballot, terms, new uint256[](0));
+        Drawn memory d = _draw(ballot, terms, new uint256[](0), 0);
         emit EpochPanelDrawn(epoch, d.ids, d.weights, d.workers, terms.commitEnd, terms.revealEnd);
     }
 

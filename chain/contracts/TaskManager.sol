@@ -87,7 +87,8 @@ contract TaskManager is TaskPanels {
     }
 
     /// Hears the panels that were drawn. Without a quorum a second panel is due until `settleEnd`;
-    /// after that, or when it reaches none either, the open lanes count nothing.
+    /// after that, or when it reaches none either, the open lanes count nothing. A growing panel says
+    /// itself when it is to grow.
     function _judge(
         uint256 id,
         Task storage task,
@@ -100,11 +101,12 @@ contract TaskManager is TaskPanels {
         if (tally == 0) _after(id, PhaseLib.drawEnd(schedule));
         (bool drawn, uint8 before) = votes.firstPanelOf(id);
         bool last = tally == SECOND_DRAWN;
-        if (last || (drawn && tally == FIRST_DRAWN)) {
+        bool grows = _isGrowing(task);
+        if (last || (drawn && (tally == FIRST_DRAWN || grows))) {
             (bool quorum, uint8 judged) = votes.closePanel(id, last ? 1 : 0, medians, workers);
             // Whoever judged in a first panel is paid beside the second.
             present = last ? before + judged : judged;
-            if (last || quorum) return present;
+            if (last || quorum || grows) return present;
         } else {
             if (medians != 0) revert IVoteModule.BadHint();
             present = before;

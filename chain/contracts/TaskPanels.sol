@@ -5,13 +5,17 @@ import {TaskReceipts} from "./TaskReceipts.sol";
 import {ITaskManager} from "./interfaces/ITaskManager.sol";
 import {IVoteModule} from "./interfaces/IVoteModule.sol";
 import {Lanes} from "./libraries/Lanes.sol";
+import {PanelGrowth} from "./libraries/PanelGrowth.sol";
 import {PayoutLib} from "./libraries/PayoutLib.sol";
 import {PhaseLib} from "./libraries/PhaseLib.sol";
 import {Answer, Schedule, State, Task, Terms} from "./types/TaskTypes.sol";
 
 /// @notice Who judges what the receipts leave open: a panel of the task's own, an epoch's, or a
-/// second panel when the first reached no quorum.
+/// second panel when the first reached no quorum. A growing panel is rolled for more seats instead.
 abstract contract TaskPanels is TaskReceipts {
+    /// `Terms.lane` of a task that an epoch may judge.
+    uint8 private constant EPOCHS = 1;
+
     modifier onlyVotes() {
         if (msg.sender != address(votes)) revert NotVotes(msg.sender);
         _;
@@ -25,7 +29,7 @@ abstract contract TaskPanels is TaskReceipts {
         Schedule memory schedule = _schedule(task);
         _notAfter(id, PhaseLib.drawEnd(schedule));
         // Until verifying ends an epoch may still take the task in.
-        if (task.terms.lane != 0) _after(id, schedule.verifyEnd);
+        if (task.terms.lane == EPOCHS) _after(id, schedule.verifyEnd);
         task.tally = FIRST_DRAWN;
         (uint40 commitEnd, uint40 revealEnd) = (schedule.voteCommitEnd, schedule.voteRevealEnd);
         _openPanel(id, task, 0, task.beacon, lanes, commitEnd, revealEnd);
@@ -37,10 +41,7 @@ abstract contract TaskPanels is TaskReceipts {
         _leaveDeadEpoch(task);
         if (task.tally != FIRST_DRAWN || task.epoch != 0) revert NoRoll(id);
         (bool drawn,) = votes.firstPanelOf(id);
-        if (drawn) {
-            // Refused as a wrong hint when the panel decided: its medians are not zero.
-            votes.closePanel(id, 0, 0, workers);
-        }
+        if (drawn) votes.leavePanel(id, workers);
         task.tally = ROLL_ARMED;
         _arm(id, task);
     }
@@ -80,7 +81,7 @@ abstract contract TaskPanels is TaskReceipts {
         Task storage task = _open(id);
         entry = (id << 32) | Lanes.toMask(_requireUnjudged(id, task));
         Terms storage t = task.terms;
-        if (t.lane == 0 || t.panelSize != all.panelSize) revert NoEpochTask(id);
+        if (t.lane != EPOCHS || t.panelSize != all.panelSize) revert NoEpochTask(id);
         _notAfter(id, PhaseLib.drawEnd(_schedule(task)));
         task.epoch = uint24(epoch);
         // The dearest task's bond and the slowest task's windows do for all.
@@ -99,6 +100,10 @@ abstract contract TaskPanels is TaskReceipts {
         emit TaskSettled(id, medians, present);
     }
 
+    function _isGrowing(Task storage task) internal view returns (bool) {
+        return task.terms.lane == PanelGrowth.LANE;
+    }
+
     /// An epoch that nobody drew or settled in time gives its tasks free.
     function _leaveDeadEpoch(Task storage task) internal {
         uint24 epoch = task.epoch;
@@ -114,11 +119,12 @@ abstract contract TaskPanels is TaskReceipts {
         if (lanes == Lanes.NONE) revert NoOpenLanes(id);
     }
 
-    /// The second panel has windows of its own, as long as the first's.
+    /// The second panel has windows of its own, as long as the first's; so has each round of a growing
+    /// one.
     function _drawSecond(uint256 id, Task storage task) private {
         if (!_beaconIsLive(task)) return _arm(id, task);
         bytes32 seed = _seedOf(id, task);
-        task.tally = SECOND_DRAWN;
+        task.tally = _isGrowing(task) ? FIRST_DRAWN : SECOND_DRAWN;
         uint40 commitEnd = uint40(block.timestamp) + task.terms.voteCommit;
         uint40 revealEnd = commitEnd + task.terms.voteReveal;
         _openPanel(id, task, 1, seed, _panelLanes(id, task), commitEnd, revealEnd);
@@ -142,6 +148,7 @@ abstract contract TaskPanels is TaskReceipts {
         terms.commitEnd = commitEnd;
         terms.revealEnd = revealEnd;
         terms.barred = _barred(id, task);
+        if (_isGrowing(task)) terms.growths = PanelGrowth.ROUNDS;
         votes.openPanel(id, round, terms);
     }
 

@@ -216,6 +216,8 @@ contract TaskPayouts is ITaskPayouts, IDisputable {
         end = PhaseLib.scheduleIn(s.terms, s.publishedAt).voteRevealEnd;
         uint40 later =
             s.epoch == 0 ? job.panels[1].revealEnd : votes.epochBallotOf(s.epoch).revealEnd;
+        // A growing panel's ballot ends with its latest round.
+        if (job.panels[0].revealEnd > later) later = job.panels[0].revealEnd;
         if (later > end) end = later;
         return end + disputeSeconds;
     }

@@ -125,7 +125,8 @@ contract TaskReader is ITaskReader, ITaskOutcomes {
         for (uint8 round; round < 2; ++round) {
             IVoteModule.BallotView memory ballot = votes.ballotOf(id, round);
             if (!ballot.drawn) continue;
-            ++v.panels;
+            v.panels += 1 + ballot.round;
+            if (ballot.left != 0) v.growEnd = 2 * ballot.revealEnd - ballot.commitEnd;
             v.panel = ballot.ids;
             (v.ballotCommitEnd, v.ballotRevealEnd) = (ballot.commitEnd, ballot.revealEnd);
         }

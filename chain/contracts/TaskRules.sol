@@ -7,6 +7,7 @@ import {ITaskManager} from "./interfaces/ITaskManager.sol";
 import {ITaskRules} from "./interfaces/ITaskRules.sol";
 import {Lanes} from "./libraries/Lanes.sol";
 import {Panel} from "./libraries/Panel.sol";
+import {PanelGrowth} from "./libraries/PanelGrowth.sol";
 import {Sortition} from "./libraries/Sortition.sol";
 import {Receipt, Terms} from "./types/TaskTypes.sol";
 
@@ -36,7 +37,10 @@ contract TaskRules is ITaskRules {
         _within("answerBond", t.answerBond, 0, t.reward);
         _within("maxAnswers", t.maxAnswers, 1, 32);
         _within("panelSize", t.panelSize, 0, Panel.SEATS);
-        _within("lane", t.lane, 0, t.panelSize == 0 ? 0 : 1);
+        _within("lane", t.lane, 0, t.panelSize == 0 ? 0 : PanelGrowth.LANE);
+        if (t.lane == PanelGrowth.LANE) {
+            _within("panelSize", t.panelSize, PanelGrowth.FIRST, PanelGrowth.FIRST);
+        }
         _within("attesters", t.attesters, 1, 5);
         _checkSplit(t);
         _checkWindows(t);

@@ -289,10 +289,13 @@ abstract contract Fixture is Test {
         TaskView memory v = reader.getTask(id);
         if (v.panels == drawnPanels[id]) return;
         drawnPanels[id] = v.panels;
-        address[] storage list = drawnWorkers[id][v.panels - 1];
+        uint256 round = v.panels - 1;
+        // A growing panel keeps who sat before, under the keys they were drawn with.
+        if (v.terms.lane == 2 && round != 0) drawnWorkers[id][round] = drawnWorkers[id][round - 1];
+        address[] storage list = drawnWorkers[id][round];
         for (uint256 i; i < v.panel.length; ++i) {
-            list.push(_worker(v.panel[i]));
-            drawnIds[id][v.panels - 1].push(v.panel[i]);
+            if (i >= list.length) list.push(_worker(v.panel[i]));
+            drawnIds[id][round].push(v.panel[i]);
         }
     }
 
@@ -306,7 +309,7 @@ abstract contract Fixture is Test {
     }
 
     function _roundOf(uint256 id) internal view returns (uint8) {
-        return drawnPanels[id] < 2 ? 0 : 1;
+        return drawnPanels[id] == 0 ? 0 : drawnPanels[id] - 1;
     }
 
     function _seatOf(uint256 id, uint16 juror) internal view returns (uint8) {

@@ -77,8 +77,8 @@ contract PublishTest is Fixture {
         t.panelSize = 22;
         _refused(t, "panelSize", 22);
         t = _terms();
-        t.lane = 2;
-        _refused(t, "lane", 2);
+        t.lane = 3;
+        _refused(t, "lane", 3);
         t = _terms();
         t.attesters = 0;
         _refused(t, "attesters", 0);

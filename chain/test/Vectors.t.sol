@@ -8,7 +8,7 @@ import {Reference} from "./harness/Reference.sol";
 /// @notice Replays chain/vectors against the contracts' libraries: what core/ said of a case, byte
 /// for byte. `chain/vectors.test.ts` replays the same files against core/.
 contract VectorsTest is Test {
-    string[16] private _rules = [
+    string[17] private _rules = [
         "answers",
         "votes",
         "epochs",
@@ -17,6 +17,7 @@ contract VectorsTest is Test {
         "medians",
         "audits",
         "tiers",
+        "growths",
         "payouts",
         "fees",
         "bonuses",

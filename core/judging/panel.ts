@@ -2,9 +2,9 @@ import { naturalLog } from './naturalLog.ts';
 import { PPM } from './units.ts';
 
 /** Jurors a stage; the next stage is drawn only while the panel is unsure. */
-const STAGES = [3, 2, 2, 2, 2] as const;
+export const STAGES = [3, 2, 2, 2, 2] as const;
 /** 2.2 nats in Q16: a posterior outside [0.1, 0.9]. */
-const THRESHOLD = 144_179;
+export const THRESHOLD = 144_179;
 
 /**
  * What was public when a seat's vote was due: 0 nothing, 1 the panel leaned to valid, 2 it did not.

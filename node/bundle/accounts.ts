@@ -3,6 +3,7 @@ import { publisherStake } from '../../core/economy/publisherStake.ts';
 import type { AuditedTask } from '../../core/judging/auditDraw.ts';
 import { NO_SLOT, packLanes, unpackLanes } from '../../core/lanes.ts';
 import { panelVerdict, type SeatVote } from '../../core/panelVerdict.ts';
+import { GROWING } from '../../core/panelGrowth.ts';
 import { expertsShare } from '../../core/expertsShare.ts';
 import { settle } from '../../core/payout.ts';
 import { finalPoints, type Lane } from '../../core/scoring.ts';
@@ -63,6 +64,14 @@ export function seatsOf(
     weight: weights[seat] ?? 0,
     scores: votes.find((vote) => vote.round === round && vote.jurorId === id)?.scores,
   }));
+}
+
+/** The votes that are counted together once a panel's are open: a growing panel's of all rounds so far. */
+export function countedWith(facts: TaskFacts, panel: TaskFacts['panels'][number]): SeatVote[] {
+  if (facts.terms.lane !== 'growing') return seatsOf(facts, panel);
+  return facts.panels
+    .filter(({ round }) => round <= panel.round)
+    .flatMap((one) => seatsOf(facts, one));
 }
 
 /** Member ids of the validators whose receipt equals this one, in the order they came. */
@@ -130,6 +139,7 @@ export function accountsOf(
     split: terms.split,
     points: pointsOf(facts, finalMedians(facts, settled.medians)),
     seats: seats.map(({ present }) => present),
+    ...(terms.lane === 'growing' && facts.panels.length > 0 ? { seatShares: GROWING.most } : {}),
     attesters: attesters.length,
   });
   const pay = (role: Payment['role'], to: string, amount: bigint): Payment[] =>

@@ -2,7 +2,7 @@ import { packLanes, unpackLanes } from '../../core/lanes.ts';
 import { panelVerdict } from '../../core/panelVerdict.ts';
 import { rationaleSchema } from '../../validators/peer/rationale.ts';
 import { auditProbabilities } from '../../core/judging/auditDraw.ts';
-import { auditedTask, judgedReceipt, seatsOf } from './accounts.ts';
+import { auditedTask, countedWith, judgedReceipt } from './accounts.ts';
 import { BUNDLE } from './bundleFiles.ts';
 import { describeHearings } from './describeHearings.ts';
 import { reportOf, type DescribeInput } from './describeAnswers.ts';
@@ -28,7 +28,7 @@ function describeRound(
   const medians = unpackLanes(
     agreed === undefined
       ? packLanes([])
-      : panelVerdict(agreed.laneSlots, seatsOf(facts, panel)).medians,
+      : panelVerdict(agreed.laneSlots, countedWith(facts, panel)).medians,
   );
   const votes = panel.ids.map((id, seat) => {
     const owner = record.members.find((member) => member.id === id)?.owner ?? '';

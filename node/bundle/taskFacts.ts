@@ -57,7 +57,7 @@ export interface TaskFacts {
   readonly receipts: readonly { readonly autoId: number; readonly receipt: Receipt }[];
   /** The receipt that stands for receipts which conflict. */
   readonly escalated: Receipt | undefined;
-  /** In the order of their rounds. */
+  /** In the order of their rounds; of a growing panel, who joined in each. */
   readonly panels: readonly z.infer<typeof panelDrawn>[];
   readonly voteCommits: readonly z.infer<typeof voteCommitted>[];
   readonly votes: readonly z.infer<typeof voteRevealed>[];
@@ -104,7 +104,7 @@ export function taskFacts({ history }: Pick<ChainRecord, 'history'>): TaskFacts 
       beacon: read('BeaconFixed', z.object({ beacon: bytes32 }))[0]?.beacon,
       receipts: read('ReceiptSubmitted', receiptSubmitted),
       escalated: read('TaskEscalated', z.object({ receipt: receiptWords }))[0]?.receipt,
-      panels: read('PanelDrawn', panelDrawn),
+      panels: [...read('PanelDrawn', panelDrawn), ...read('PanelGrown', panelDrawn)],
       voteCommits: read('VoteCommitted', voteCommitted),
       votes: read('VoteRevealed', voteRevealed),
       settled: read('TaskSettled', settled)[0],

@@ -14,7 +14,7 @@ import { checkCourtMoney, checkRulings } from './checks/court.ts';
 import { checkLot } from './checks/lot.ts';
 import { checkHearings } from './checks/hearings.ts';
 import { checkTransactions } from './checks/transactions.ts';
-import { checkMedians, checkPayout, checkReceipts } from './checks/settlement.ts';
+import { checkGrowth, checkMedians, checkPayout, checkReceipts } from './checks/settlement.ts';
 import { checkReplay } from './checks/replay.ts';
 import { checkOnline } from './checks/online.ts';
 import { openEvidence, type Evidence } from './checks/evidence.ts';
@@ -80,6 +80,7 @@ const CHECKS: readonly NamedCheck[] = [
   { name: 'receipts', what: 'a quorum of validators signed this verification', run: checkReceipts },
   { name: 'medians', what: 'the medians follow from the votes', run: checkMedians },
   { name: 'lot', what: 'experts read what the lot drew from its beacon', run: checkLot },
+  { name: 'growth', what: 'a growing panel grew while it was undecided', run: checkGrowth },
   {
     name: 'rulings',
     what: 'every expert’s vote is the one he sealed, and every ruling follows from the votes',

@@ -142,7 +142,10 @@ async function isVoting(
   now: number,
 ): Promise<boolean> {
   if (rolling || ballot === undefined || now > ballot.revealEnd) return true;
-  const votes = await readVotes(chain, { taskId: id });
+  // Of a growing panel, only the latest round's seats can still do something.
+  const votes = (await readVotes(chain, { taskId: id })).filter(
+    (vote) => vote.ballot.round === ballot.round,
+  );
   const isOpen = ({ revealed, snitched }: VoteState) => !revealed && !snitched;
   const waiting = votes.filter(
     (vote) => isOpen(vote) && jurors.some((one) => one.memberId === vote.jurorId && one.alive()),

@@ -8,8 +8,9 @@ import { readLogs } from '../../chain/readLogs.ts';
 import type { TaskState, VoteState } from '../../chain/taskState.ts';
 import { contentIdFromDigest, type ContentId, type Hex } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
+import { GROWING } from '../../core/panelGrowth.ts';
 
-type DutyStage = 'waiting' | 'commit' | 'committed' | 'reveal' | 'revealed' | 'missed';
+type DutyStage = 'commit' | 'committed' | 'reveal' | 'revealed' | 'missed';
 
 /** One seat of a juror: what is to be done, when, and what it can cost. Times are unix seconds. */
 export interface Duty {
@@ -52,15 +53,16 @@ export async function jurorDuties(
     });
   }
   const now = (await chainTime(chain)).timestamp;
-  const drawn = await readLogs(chain, {
-    ...{ contract: 'VoteModule', event: 'PanelDrawn', indexed: [], fromBlock },
-  });
-  const mine = drawn.filter(({ args }) =>
-    (args['ids'] as unknown[]).map(Number).includes(member.id),
-  );
+  const logs = (event: string) =>
+    readLogs(chain, { contract: 'VoteModule', event, indexed: [], fromBlock });
+  const drawn = [...(await logs('PanelDrawn')), ...(await logs('PanelGrown'))];
+  const mine = drawn
+    .filter(({ args }) => (args['ids'] as unknown[]).map(Number).includes(member.id))
+    .map(({ args }) => BigInt(args['id'] as string))
+    .sort((a, b) => Number(b - a));
   const duties: Duty[] = [];
-  for (const { args } of mine.reverse()) {
-    const task = await readTask(chain, { taskId: BigInt(args['id'] as string) });
+  for (const taskId of mine) {
+    const task = await readTask(chain, { taskId });
     const vote = (await readVotes(chain, { taskId: task.id })).find(
       ({ jurorId }) => jurorId === member.id,
     );
@@ -74,18 +76,18 @@ export async function jurorDuties(
 
 /** What a seat on a task asks for. */
 export function dutyOf(task: TaskState, vote: VoteState, now: number): Duty {
-  const { schedule, reward, split, answerBond, ballot } = task;
-  const commitBy = ballot?.commitEnd ?? schedule.voteCommitEnd;
-  const seats = BigInt(Math.max(1, task.panel?.length ?? 1));
+  const { schedule, reward, split, answerBond, lane } = task;
+  const { commitEnd: commitBy, revealEnd: revealBy } = vote.ballot;
+  const seats = lane === 'growing' ? GROWING.most : Math.max(1, task.panel?.length ?? 1);
   return {
     task: task.id.toString(),
     stage: stageOf(task, vote, now),
     commitFrom: schedule.verifyEnd + 1,
     commitBy,
     revealFrom: commitBy + 1,
-    revealBy: ballot?.revealEnd ?? schedule.voteRevealEnd,
+    revealBy,
     worstLoss: answerBond,
-    pay: (reward * BigInt(split.peers)) / 10_000n / seats,
+    pay: (reward * BigInt(split.peers)) / 10_000n / BigInt(seats),
     open: task.state === 'open',
     vote,
     rationale: vote.rationaleHash === undefined ? null : contentIdFromDigest(vote.rationaleHash),
@@ -93,12 +95,11 @@ export function dutyOf(task: TaskState, vote: VoteState, now: number): Duty {
 }
 
 function stageOf(
-  { state, ballot }: TaskState,
-  { committed, revealed }: VoteState,
+  { state }: TaskState,
+  { committed, revealed, ballot }: VoteState,
   now: number,
 ): DutyStage {
   if (revealed) return 'revealed';
-  if (ballot === undefined) return 'waiting';
   if (state !== 'open' || now > ballot.revealEnd) return 'missed';
   if (now > ballot.commitEnd) return committed ? 'reveal' : 'missed';
   return committed ? 'committed' : 'commit';

@@ -1,5 +1,5 @@
 import { readVotes } from '../../chain/actions/readVotes.ts';
-import type { TaskState } from '../../chain/taskState.ts';
+import type { TaskState, VoteState } from '../../chain/taskState.ts';
 import { asPoiwError } from '../../core/errors.ts';
 import type { Log, Service } from '../../core/service.ts';
 import { collectOwn } from '../../tasks/collectOwn.ts';
@@ -85,18 +85,21 @@ export function createPeerValidator(
     const poked = await pokeTask(chain, task, now);
     if (poked !== undefined) log(poked, { task: task.id.toString() });
     if (task.ballot === undefined || task.panel?.includes(memberId) !== true) return undefined;
-    noteSeat(task, now);
-    const { round, commitEnd, revealEnd } = task.ballot;
+    const seat = await readSeat(task.id);
+    if (seat === undefined) return undefined;
+    noteSeat(task, seat, now);
+    // Of a growing panel this is the round the seat was drawn in, not the latest.
+    const { round, commitEnd, revealEnd } = seat.ballot;
     const ballot = { taskId: task.id, round };
-    if (now <= commitEnd) await commitDuty(task, ballot);
-    else if (now <= revealEnd) await revealDuty(ballot);
+    if (now <= commitEnd) await commitDuty(task, ballot, seat);
+    else if (now <= revealEnd) await revealDuty(ballot, seat);
     return undefined;
   }
 
   /** Said before anything is promised: what the seat can cost at worst, and until when. */
-  function noteSeat(task: TaskState, now: number): void {
+  function noteSeat(task: TaskState, { ballot }: VoteState, now: number): void {
     const before = seats.get(task.id);
-    const [waitingFor, until] = nextDeadline(task, now);
+    const [waitingFor, until] = nextDeadline(task, ballot, now);
     if (before?.waitingFor === waitingFor) return;
     const worstLoss = task.answerBond;
     const id = task.id.toString();
@@ -104,14 +107,13 @@ export function createPeerValidator(
     if (before !== undefined) return;
     log('seat', {
       ...{ task: id, worstLoss },
-      commitBy: task.ballot?.commitEnd,
-      revealBy: task.ballot?.revealEnd,
+      commitBy: ballot.commitEnd,
+      revealBy: ballot.revealEnd,
     });
   }
 
-  async function commitDuty(task: TaskState, ballot: Ballot): Promise<void> {
-    const seat = await readSeat(task.id);
-    if (seat?.committed !== false) return;
+  async function commitDuty(task: TaskState, ballot: Ballot, seat: VoteState): Promise<void> {
+    if (seat.committed) return;
     const id = task.id.toString();
     let record = journal.find(voteKey(components, ballot));
     if (record === undefined) {
@@ -123,10 +125,9 @@ export function createPeerValidator(
     log('vote-committed', { task: id, commit: record.commit });
   }
 
-  async function revealDuty(ballot: Ballot): Promise<void> {
+  async function revealDuty(ballot: Ballot, seat: VoteState): Promise<void> {
     const record = journal.find(voteKey(components, ballot));
-    const seat = await readSeat(ballot.taskId);
-    if (record === undefined || seat?.committed !== true || seat.revealed) return;
+    if (record === undefined || !seat.committed || seat.revealed) return;
     await sendVoteReveal(components, record, memberId);
     log('vote-revealed', { task: ballot.taskId.toString() });
   }
@@ -174,10 +175,10 @@ export function createPeerValidator(
 
 /** What a seat waits for, and until when. */
 function nextDeadline(
-  { schedule, ballot }: TaskState,
+  { schedule }: TaskState,
+  ballot: VoteState['ballot'],
   now: number,
 ): [waitingFor: string, until: number] {
-  if (ballot === undefined) return ['the panel', schedule.verifyEnd];
   if (now <= ballot.commitEnd) return ['its vote to be committed', ballot.commitEnd];
   if (now <= ballot.revealEnd) return ['its vote to be revealed', ballot.revealEnd];
   return ['settlement', schedule.settleEnd];

@@ -30,7 +30,7 @@ const PEER_TIER = 0;
 /** A task's panel a juror votes in. */
 export interface Ballot {
   readonly taskId: bigint;
-  /** 0 for the first panel, 1 for the one drawn when that reached no quorum. */
+  /** 0 for the first panel, 1 for the one drawn when that reached no quorum; a growing panel's count on. */
   readonly round: number;
 }
 

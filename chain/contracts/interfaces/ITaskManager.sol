@@ -73,7 +73,7 @@ interface ITaskManager {
     error BadReceipt(bytes32 field, uint8 lane);
     error NoQuorum(uint256 id);
     error NoOpenLanes(uint256 id);
-    /// A second panel must be drawn first.
+    /// A second panel, or a growing panel's next round, must be drawn first.
     error RollDue(uint256 id);
     error NoRoll(uint256 id);
     error NoEpochTask(uint256 id);

@@ -22,6 +22,8 @@ interface IVoteModule {
         uint40 revealEnd;
         /// owners and workers who may not judge this task
         address[] barred;
+        /// rounds of two more seats that may follow while a lane is undecided
+        uint8 growths;
     }
 
     struct VoteView {
@@ -42,6 +44,9 @@ interface IVoteModule {
         uint24 revealed;
         uint24 gone;
         uint24 present;
+        /// of a growing panel: the latest round, and rounds that may follow
+        uint8 round;
+        uint8 left;
         uint16[] ids;
         uint16[] weights;
     }
@@ -99,6 +104,16 @@ interface IVoteModule {
         uint40 commitEnd,
         uint40 revealEnd
     );
+    /// Seats that join a growing panel's: they come after those that sat before.
+    event PanelGrown(
+        uint256 indexed id,
+        uint8 round,
+        uint16[] ids,
+        uint16[] weights,
+        address[] workers,
+        uint40 commitEnd,
+        uint40 revealEnd
+    );
     event VoteCommitted(uint256 indexed id, address indexed worker, uint8 round, bytes32 commit);
     event VoteRevealed(
         uint256 indexed id,
@@ -147,6 +162,8 @@ interface IVoteModule {
     error UnequalLengths();
     error WrongWorkers();
     error VotingOpen(uint256 id);
+    /// The panel is decided, or its time to grow is over.
+    error NoGrowth(uint256 id);
     /// The medians offered are not the weighted medians of the revealed votes.
     error BadHint();
     error EmptyEpoch();
@@ -159,7 +176,8 @@ interface IVoteModule {
     error WrongPays(uint256 epoch);
     error NoConflict(uint256 epoch, uint256 id, uint8 seat);
 
-    /// @notice Draws a panel without replacement. TaskManager only.
+    /// @notice Draws a panel without replacement; in round 1 of a growing panel, two more seats for it.
+    /// TaskManager only.
     function openPanel(uint256 id, uint8 round, PanelTerms calldata terms) external;
 
     /// @notice Seals a vote, from the draw until `commitEnd`. One hash, never replaced. Whether the
@@ -187,11 +205,16 @@ interface IVoteModule {
 
     /// @notice Counts a panel whose votes are over and checks the medians. TaskManager only.
     /// @return decided whether more than half of the seats judged at least half of the lanes;
-    /// otherwise the medians must be zero
+    /// otherwise the medians must be zero. Refused while a growing panel is to grow
     /// @return present how many did
     function closePanel(uint256 id, uint8 round, bytes32 medians, address[] calldata workers)
         external
         returns (bool decided, uint8 present);
+
+    /// @notice Makes sure that another panel, or a growing panel's next round, is due: the votes are over
+    /// and there is no quorum, or a growing panel, which may still grow, is undecided on some lane.
+    /// TaskManager only.
+    function leavePanel(uint256 id, address[] calldata workers) external;
 
     /// @notice Gathers tasks of the epoch lane, whose receipts agree, for one panel.
     function openEpoch(uint256[] calldata ids) external returns (uint256 epoch);
@@ -244,7 +267,8 @@ interface IVoteModule {
     /// @return present seats that judged in it, once it is closed
     function firstPanelOf(uint256 id) external view returns (bool drawn, uint8 present);
 
-    /// @notice Seats a task's reward is divided among.
+    /// @notice Seats a task's reward is divided among: those drawn; for a growing panel the most there
+    /// can be, so that a seat's pay is known before it is taken.
     /// @param epoch the task's epoch, zero when it had panels of its own
     function seatsOf(uint256 id, uint24 epoch) external view returns (uint256);
 

@@ -30,7 +30,8 @@ struct Terms {
     uint96 reward;
     /// wei of a miner's stake held per answer, and of a juror's per seat
     uint96 answerBond;
-    /// 0: a panel of its own; 1: judged together with others in an epoch, when one is opened in time
+    /// 0: a panel of its own; 1: judged together with others in an epoch, when one is opened in time;
+    /// 2: a panel of its own that grows while it is undecided
     uint8 lane;
     /// 1..32
     uint8 maxAnswers;
@@ -164,11 +165,13 @@ struct TaskView {
     Receipt agreed;
     /// epoch the task is judged in, zero when none
     uint24 epoch;
-    /// panels drawn so far: a second one when the first reached no quorum
+    /// panels drawn so far: a second one when the first reached no quorum; of a growing panel, rounds
     uint8 panels;
-    /// a second panel waits to be drawn
+    /// a second panel, or a growing panel's next round, waits to be drawn
     bool rolling;
-    /// seats of the latest panel
+    /// last second in which the panel can grow, zero when it cannot
+    uint40 growEnd;
+    /// seats of the latest panel; of a growing one, those of all rounds
     uint16[] panel;
     /// last seconds in which the latest panel's votes can be sealed and opened
     uint40 ballotCommitEnd;

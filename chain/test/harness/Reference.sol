@@ -6,6 +6,7 @@ import {AuditDraw} from "../../contracts/libraries/AuditDraw.sol";
 import {CommitHash} from "../../contracts/libraries/CommitHash.sol";
 import {ExpertTiers} from "../../contracts/libraries/ExpertTiers.sol";
 import {PackedMedian} from "../../contracts/libraries/PackedMedian.sol";
+import {PanelGrowth} from "../../contracts/libraries/PanelGrowth.sol";
 import {PayoutLib} from "../../contracts/libraries/PayoutLib.sol";
 import {PhaseLib} from "../../contracts/libraries/PhaseLib.sol";
 import {Phase, Schedule, Terms} from "../../contracts/types/TaskTypes.sol";
@@ -71,6 +72,12 @@ contract Reference is EIP712("PoIW", "1") {
         uint96 least;
         uint16 rate;
         uint32 labels;
+    }
+
+    struct Round {
+        bytes32[] votes;
+        uint256[] weights;
+        uint32 lanes;
     }
 
     Terms private _terms;
@@ -154,6 +161,15 @@ contract Reference is EIP712("PoIW", "1") {
         for (uint256 i; i < list.length; ++i) {
             right[i] = PackedMedian.check(
                 list[i].votes, list[i].weights, list[i].votes.length, list[i].medians
+            );
+        }
+    }
+
+    function growths(Round[] calldata list) external pure returns (bool[] memory undecided) {
+        undecided = new bool[](list.length);
+        for (uint256 i; i < list.length; ++i) {
+            undecided[i] = PanelGrowth.isUndecided(
+                list[i].votes, list[i].weights, list[i].votes.length, list[i].lanes
             );
         }
     }

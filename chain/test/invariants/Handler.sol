@@ -27,6 +27,7 @@ contract Handler is Outsiders {
         t.maxAnswers = uint8(1 + _part(seed, "answers") % 5);
         t.panelSize = uint8(_part(seed, "panel") % 7);
         t.attesters = uint8(1 + _part(seed, "attesters") % 3);
+        if (_part(seed, "grows") % 3 == 0) (t.panelSize, t.lane) = (3, 2);
         if (t.panelSize == 0) (t.voteCommit, t.voteReveal) = (0, 0);
         address from = publishers[_part(seed, "from") % 3];
         if (seed % 4 == 0) t.hiddenCommit = _hiddenCommitOf(from);
@@ -82,7 +83,8 @@ contract Handler is Outsiders {
     function drawPanel(uint256 seed) public {
         (uint256 id, TaskView memory v) = _pick(seed);
         if (id == 0 || !_needsPanel(v)) return;
-        if (rolled[id] && v.panels < 2) {
+        bool growing = isGrowing(id);
+        if (growing ? v.rolling && block.timestamp <= v.growEnd : rolled[id] && v.panels < 2) {
             if (v.beaconBlock >= block.number) vm.roll(v.beaconBlock + 1);
             _draw(id);
         } else if (v.panels == 0 && block.timestamp <= v.drawEnd) {
@@ -92,15 +94,15 @@ contract Handler is Outsiders {
 
     function rollPanel(uint256 seed) public {
         (uint256 id, TaskView memory v) = _pick(seed);
-        if (id == 0 || v.panels != 1 || rolled[id] || !_isVoted(id, v)) return;
-        if (!hasQuorum(id)) _doRoll(id);
+        if (id == 0 || v.panels == 0 || v.rolling || !_isVoted(id, v)) return;
+        if (isGrowing(id) ? isToGrow(id) : v.panels == 1 && !hasQuorum(id)) _doRoll(id);
     }
 
     function snitch(uint256 seed) public {
         (uint256 id, TaskView memory v) = _pick(seed);
         if (id == 0 || v.panel.length == 0 || block.timestamp > v.ballotCommitEnd) return;
         uint16 juror = v.panel[_part(seed, "juror") % v.panel.length];
-        if (sealedVotes[id][juror] == 0 || _isGone(id, juror)) return;
+        if (_sat(id, juror) || sealedVotes[id][juror] == 0 || _isGone(id, juror)) return;
         _doSnitch(id, juror, scoresOf(id, juror, 0));
     }
 
@@ -121,7 +123,8 @@ contract Handler is Outsiders {
         (uint256 id, TaskView memory v) = _pick(seed);
         if (id == 0 || v.panel.length == 0 || block.timestamp > v.ballotCommitEnd) return;
         uint16 juror = v.panel[_part(seed, "juror") % v.panel.length];
-        if (sealedVotes[id][juror] == 0) _doVote(id, juror, scoresOf(id, juror, 0));
+        if (_sat(id, juror) || sealedVotes[id][juror] != 0) return;
+        _doVote(id, juror, scoresOf(id, juror, 0));
     }
 
     function revealVote(uint256 seed) public {
@@ -129,7 +132,7 @@ contract Handler is Outsiders {
         if (id == 0 || v.panel.length == 0) return;
         if (block.timestamp <= v.ballotCommitEnd || block.timestamp > v.ballotRevealEnd) return;
         uint16 juror = v.panel[_part(seed, "juror") % v.panel.length];
-        if (sealedVotes[id][juror] != 0 && !_isGone(id, juror)) {
+        if (!_sat(id, juror) && sealedVotes[id][juror] != 0 && !_isGone(id, juror)) {
             _doRevealVote(id, juror, scoresOf(id, juror, 0));
         }
     }
@@ -225,7 +228,7 @@ contract Handler is Outsiders {
         if (phase > Phase.Verifying) {
             refund(id - 1);
             settle(id - 1);
-            if (seed % 4 == 0) rollPanel(id - 1);
+            if (isGrowing(id) || seed % 4 == 0) rollPanel(id - 1);
             if (rolled[id]) _advanceSecond(id, seed);
         }
         if (ended[id] != State.None) collect(id - 1);
@@ -237,15 +240,16 @@ contract Handler is Outsiders {
         if (ended[id] != State.None) return;
         drawPanel(id - 1);
         TaskView memory v = reader.getTask(id);
-        if (v.panels != 2) return;
-        for (uint256 i; i < v.panel.length; ++i) {
+        if (v.panels < 2) return;
+        uint256 sat = earlierSeats(id);
+        for (uint256 i = sat; i < v.panel.length; ++i) {
             if (block.timestamp > v.ballotCommitEnd || _part(seed, bytes32(i)) % 8 == 0) continue;
             if (sealedVotes[id][v.panel[i]] == 0) {
                 _doVote(id, v.panel[i], scoresOf(id, v.panel[i], 0));
             }
         }
         if (block.timestamp <= v.ballotCommitEnd) vm.warp(v.ballotCommitEnd + 1);
-        for (uint256 i; i < v.panel.length; ++i) {
+        for (uint256 i = sat; i < v.panel.length; ++i) {
             if (block.timestamp > v.ballotRevealEnd || sealedVotes[id][v.panel[i]] == 0) continue;
             if (!_isGone(id, v.panel[i])) {
                 _doRevealVote(id, v.panel[i], scoresOf(id, v.panel[i], 0));
@@ -295,6 +299,7 @@ contract Handler is Outsiders {
         }
         if (!_needsPanel(v)) return true;
         if (v.panels == 0) return block.timestamp > v.drawEnd;
+        if (isGrowing(id)) return _isVoted(id, v) && !isToGrow(id);
         bool late = block.timestamp > v.schedule.settleEnd;
         if (v.panels == 1 && rolled[id]) return late;
         return _isVoted(id, v) && (v.panels == 2 || late || hasQuorum(id));
@@ -302,14 +307,19 @@ contract Handler is Outsiders {
 
     /// Whether no vote of the latest panel is to be waited for.
     function _isVoted(uint256 id, TaskView memory v) private view returns (bool) {
-        IVoteModule.BallotView memory ballot = votes.ballotOf(id, v.panels - 1);
+        IVoteModule.BallotView memory ballot = _latestBallot(id);
         uint256 all = (1 << ballot.ids.length) - 1;
-        return ballot.revealed | ballot.gone == all || block.timestamp > ballot.revealEnd;
+        uint256 earlier = (1 << earlierSeats(id)) - 1;
+        return earlier | ballot.revealed | ballot.gone == all || block.timestamp > v.ballotRevealEnd;
     }
 
     function _isGone(uint256 id, uint16 juror) private view returns (bool) {
-        uint8 round = _roundOf(id);
-        return (votes.ballotOf(id, round).gone >> _seatOf(id, juror)) & 1 != 0;
+        return (_latestBallot(id).gone >> _seatOf(id, juror)) & 1 != 0;
+    }
+
+    /// Whether the juror's round of a growing panel is over.
+    function _sat(uint256 id, uint16 juror) private view returns (bool) {
+        return _seatOf(id, juror) < earlierSeats(id);
     }
 
     function _isLost(TaskView memory v) private view returns (bool) {
@@ -327,14 +337,16 @@ contract Handler is Outsiders {
     }
 
     function _nextEnd(TaskView memory v) private view returns (uint256) {
-        uint40[7] memory ends = [
+        uint40[9] memory ends = [
             v.schedule.thinkEnd,
             v.schedule.commitEnd,
             v.schedule.revealEnd,
             v.schedule.verifyEnd,
             v.schedule.voteCommitEnd,
             v.schedule.voteRevealEnd,
-            v.schedule.settleEnd
+            v.schedule.settleEnd,
+            v.ballotRevealEnd,
+            v.growEnd
         ];
         for (uint256 i; i < ends.length; ++i) {
             if (block.timestamp <= ends[i]) return ends[i];

@@ -145,7 +145,7 @@ abstract contract Invariants is RolesCheck {
     }
 
     function _addSeats(uint256 id, TaskView memory v, uint256[] memory duties) private view {
-        for (uint8 round; round < v.panels; ++round) {
+        for (uint8 round; round < world.ballotsOf(id); ++round) {
             IVoteModule.BallotView memory ballot = votes.ballotOf(id, round);
             for (uint256 seat; seat < ballot.ids.length; ++seat) {
                 if ((ballot.gone >> seat) & 1 != 0) continue;
@@ -162,9 +162,10 @@ abstract contract Invariants is RolesCheck {
         if (v.collected + 1 == 1 << 81) assertEq(world.escrowOf(id), 0, "not all was paid");
         bytes32[] memory words = new bytes32[](42);
         uint256 count;
-        for (uint8 round; round < v.panels; ++round) {
+        uint8 ballots = world.ballotsOf(id);
+        for (uint8 round; round < ballots; ++round) {
             IVoteModule.BallotView memory ballot = votes.ballotOf(id, round);
-            if (round + 1 == v.panels) count = 0;
+            if (round + 1 == ballots) count = 0;
             for (uint256 seat; seat < ballot.ids.length; ++seat) {
                 uint16 juror = ballot.ids[seat];
                 if ((ballot.revealed >> seat) & 1 != 0) {

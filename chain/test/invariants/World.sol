@@ -138,6 +138,43 @@ abstract contract World is Fixture {
         }
     }
 
+    /// Whether the task's panel grows: its rounds share one ballot.
+    function isGrowing(uint256 id) public view returns (bool) {
+        return reader.getTask(id).terms.lane == 2;
+    }
+
+    /// Panels of the task that have a ballot of their own.
+    function ballotsOf(uint256 id) public view returns (uint8) {
+        uint8 panels = reader.getTask(id).panels;
+        return isGrowing(id) && panels != 0 ? 1 : panels;
+    }
+
+    /// Whether a growing panel has time and rounds left and is not sure, by counting votes.
+    function isToGrow(uint256 id) public view returns (bool) {
+        TaskView memory v = reader.getTask(id);
+        if (block.timestamp > v.growEnd) return false;
+        if (!hasQuorum(id)) return true;
+        (bytes32[] memory words,) = _openedWords(id);
+        bytes32 used = Lanes.usedMask(v.agreed.laneSlots);
+        for (uint256 lane; lane < Lanes.COUNT; ++lane) {
+            if (Lanes.byteAt(used, lane) == 0) continue;
+            int256 lead;
+            for (uint256 i; i < words.length; ++i) {
+                uint256 score = Lanes.byteAt(words[i], lane);
+                lead += score > 127 ? int256(1) : score == 0 || score > 63 ? int256(0) : -1;
+            }
+            // All weigh 1,000: two more of one side than of the other are enough.
+            if (lead < 2 && lead > -2) return true;
+        }
+        return false;
+    }
+
+    /// Seats that joined in earlier rounds of a growing panel.
+    function earlierSeats(uint256 id) public view returns (uint256) {
+        uint8 round = _roundOf(id);
+        return isGrowing(id) && round != 0 ? drawnIds[id][round - 1].length : 0;
+    }
+
     /// What an honest validator finds: depends on the task and on which answers are open. Another
     /// `variant` is what a faulty one finds.
     function receiptOf(uint256 id, uint256 variant) public view returns (TaskReceipt memory r) {
@@ -283,7 +320,7 @@ abstract contract World is Fixture {
 
     /// Votes of the latest panel that are open.
     function _openedWords(uint256 id) private view returns (bytes32[] memory words, uint256 count) {
-        IVoteModule.BallotView memory ballot = votes.ballotOf(id, _roundOf(id));
+        IVoteModule.BallotView memory ballot = _latestBallot(id);
         words = new bytes32[](ballot.ids.length);
         for (uint256 i; i < ballot.ids.length; ++i) {
             if ((ballot.revealed >> i) & 1 != 0) words[count++] = openedScores[id][ballot.ids[i]];
@@ -291,6 +328,10 @@ abstract contract World is Fixture {
         assembly ("memory-safe") {
             mstore(words, count)
         }
+    }
+
+    function _latestBallot(uint256 id) internal view returns (IVoteModule.BallotView memory) {
+        return votes.ballotOf(id, isGrowing(id) ? 0 : _roundOf(id));
     }
 
     function _count(bytes32 word) internal pure returns (uint256 count) {

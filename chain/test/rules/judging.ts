@@ -1,6 +1,7 @@
 import type { Hex } from '../../../core/contentId.ts';
 import { packLanes, unpackLanes } from '../../../core/lanes.ts';
 import { weightedMedian } from '../../../core/median.ts';
+import { isLaneUndecided, SURE } from '../../../core/panelGrowth.ts';
 import { SPLIT_RANGES, settle } from '../../../core/payout.ts';
 import { PHASES, phaseAt, scheduleOf } from '../../../core/phase.ts';
 import type { Draw } from './draw.ts';
@@ -68,6 +69,33 @@ const medians: Rule = {
   },
 };
 
+/** Sides, their edges, and what says neither; weights that meet at the threshold are among them. */
+const growths: Rule = {
+  ...{ method: 'growths', contract: 'Reference' },
+  draw(draw) {
+    const lanes = draw.chance(0.2) ? Number(draw.uint(32)) : 2 ** draw.below(32);
+    const score = () => draw.pick([0, 1, 20, 63, 64, 90, 127, 128, 220, 255]);
+    const votes = Array.from({ length: draw.below(12) }, () =>
+      draw.chance(0.2) ? draw.bytes(32) : packLanes(Array.from({ length: 32 }, score)),
+    );
+    const weights = votes.map(() =>
+      draw.pick([1_000, 1_100, 1_200, 1_300, SURE - 1_000, draw.between(1, MOST_WEIGHT)]),
+    );
+    return { votes, weights, lanes };
+  },
+  ours({ votes, weights, lanes }) {
+    const words = (votes as Hex[]).map(unpackLanes);
+    const numbers = (weights as string[]).map(Number);
+    const isUndecided = (_: unknown, lane: number) =>
+      ((BigInt(lanes as string) >> BigInt(lane)) & 1n) === 1n &&
+      isLaneUndecided(
+        words.map((scores) => scores[lane] ?? 0),
+        numbers,
+      );
+    return [Array.from({ length: 32 }).some(isUndecided)];
+  },
+};
+
 function part(draw: Draw, name: 'peers' | 'experts' | 'network'): number {
   const [low, high] = SPLIT_RANGES[name];
   return draw.between(low, high);
@@ -99,13 +127,18 @@ const payouts: Rule = {
     const split = { miners, peers, network, experts: 10_000 - miners - peers - network };
     const points = (one['points'] as string[]).map(Number);
     const input = { reward, split, points, attesters: Number(one['attesters']) };
-    const here = Array.from({ length: seats }, (_, i) => i < Number(one['present']));
-    const { autoEach, treasury, refunded, miners: paid } = settle({ ...input, seats: here });
+    // Seats that sit, of those that the part is cut for: a growing panel may need fewer.
+    const here = Array.from({ length: Number(one['present']) }, () => true);
+    const sat = settle({ ...input, seats: here, seatShares: seats });
+    const { autoEach, treasury, refunded, miners: paid } = sat;
     // What a seat that judged is paid, whether or not there is one.
-    const [seatPay = 0n] = settle({ ...input, seats: here.map(() => true) }).peers;
+    const [seatPay = 0n] = settle({
+      ...input,
+      seats: Array.from({ length: seats }, () => true),
+    }).peers;
     return [{ miners: paid, seatPay, autoEach, treasury, refunded }];
   },
 };
 
 /** Where a task stands, what a panel said, who gets what of a reward. */
-export const JUDGING_RULES: readonly Rule[] = [phases, medians, payouts];
+export const JUDGING_RULES: readonly Rule[] = [phases, medians, growths, payouts];

@@ -1,7 +1,8 @@
 import { contentIdOf, digestOf } from '../../../core/contentId.ts';
 import { packLanes } from '../../../core/lanes.ts';
+import { isPanelUndecided } from '../../../core/panelGrowth.ts';
 import { panelVerdict } from '../../../core/panelVerdict.ts';
-import { accountsOf, agreedReceipt, judgedReceipt, seatsOf } from '../accounts.ts';
+import { accountsOf, agreedReceipt, countedWith, judgedReceipt } from '../accounts.ts';
 import { BUNDLE } from '../bundleFiles.ts';
 import { assertSame, mismatch, need, type Evidence } from './evidence.ts';
 
@@ -30,8 +31,19 @@ export function checkMedians({ facts }: Evidence): void {
   const medians =
     judged === undefined || panel === undefined
       ? packLanes([])
-      : panelVerdict(judged.laneSlots, seatsOf(facts, panel)).medians;
+      : panelVerdict(judged.laneSlots, countedWith(facts, panel)).medians;
   assertSame('medians', facts.settled.medians, medians);
+}
+
+/** A growing panel grew only while what had been voted left something undecided. */
+export function checkGrowth({ facts }: Evidence): void {
+  const judged = judgedReceipt(facts);
+  if (facts.terms.lane !== 'growing' || judged === undefined) return;
+  for (const panel of facts.panels.slice(0, -1)) {
+    if (!isPanelUndecided(judged.laneSlots, countedWith(facts, panel))) {
+      throw mismatch(`the panel grew after round ${panel.round}, which had decided`);
+    }
+  }
 }
 
 const ROLE_NUMBERS = { miner: 2, peer: 3, auto: 4, expert: 5, treasury: 6 } as const;
