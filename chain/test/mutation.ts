@@ -14,7 +14,7 @@ const TARGETS = [
   {
     name: 'PackedMedian',
     file: 'chain/contracts/libraries/PackedMedian.sol',
-    tests: 'chain/test/Libraries.t.sol',
+    tests: 'chain/test/{Libraries,Vectors}.t.sol',
   },
   {
     name: 'StakeManager',
@@ -25,6 +25,11 @@ const TARGETS = [
     name: 'RewardDistributor',
     file: 'chain/contracts/RewardDistributor.sol',
     tests: 'chain/test/{RewardDistributor,RewardRoots,Roles}.t.sol',
+  },
+  {
+    name: 'RewardRoots',
+    file: 'chain/contracts/RewardRoots.sol',
+    tests: 'chain/test/{RewardRoots,attacks/Roots}.t.sol',
   },
 ] as const;
 const KILLED_AT_LEAST = 0.9;

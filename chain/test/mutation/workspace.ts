@@ -16,7 +16,7 @@ import type { Mutant } from './findMutants.ts';
 export type Outcome = 'killed' | 'survived' | 'invalid';
 
 /** Files and folders a contract test run needs. */
-const NEEDED = ['foundry.toml', 'tools/solc.cjs', 'chain/contracts', 'chain/test'];
+const NEEDED = ['foundry.toml', 'tools/solc.cjs', 'chain/contracts', 'chain/test', 'chain/vectors'];
 /** A mutant that never ends is noticed, too: by whoever waits. */
 const LIMIT_MS = 300_000;
 
@@ -53,7 +53,9 @@ export function createWorkspace(root: string): Workspace {
 }
 
 async function forge(folder: string, tests: string): Promise<Outcome> {
-  const args = ['test', '--match-path', tests, '--fuzz-seed', '1', '--fail-fast'];
+  // Tests deploy what the compiler wrote before: only what the mutant touches is compiled again.
+  const linking = ['--dynamic-test-linking', '--fuzz-seed', '1', '--fail-fast'];
+  const args = ['test', '--match-path', tests, ...linking];
   const child = spawn(forgeBinary(), args, {
     cwd: folder,
     env: { ...process.env, FOUNDRY_FUZZ_RUNS: '64' },
