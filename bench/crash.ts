@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startLocalChain } from '../chain/test/localChain.ts';
-import { crashJurors } from '../test/crash/crashJurors.ts';
+import { startLocalChain, TOS } from '../chain/test/localChain.ts';
+import { crashExperts } from '../test/crash/crashExperts.ts';
+import { crashJurors, type JurorRig } from '../test/crash/crashJurors.ts';
 import { crashMiners } from '../test/crash/crashMiners.ts';
 import { crashProcesses, type ProcessTally } from '../test/crash/crashProcesses.ts';
 import type { CrashTally } from '../test/crash/crashRuns.ts';
+import { EXPERT_CRASHES } from '../test/crash/expertCrashes.ts';
 import { JUROR_CRASHES } from '../test/crash/jurorCrashes.ts';
 import { MINER_CRASHES } from '../test/crash/minerCrashes.ts';
 import { startMinerRig } from '../test/minerRig.ts';
@@ -22,6 +24,7 @@ const quick = flags.quick === true;
 const wanted = (part: string) => flags.only === undefined || flags.only === part;
 const miners = wanted('miners') ? await killMiners(quick ? 5 : 25) : undefined;
 const jurors = wanted('jurors') ? await killJurors(quick ? 5 : 50) : undefined;
+const experts = wanted('experts') ? await killExperts(quick ? 5 : 50) : undefined;
 const processes = wanted('processes') ? await killProcesses(quick ? 1 : 5) : undefined;
 const none = (name: string, value: number) =>
   atMost({ name, value, target: 0, unit: 'runs', baseline: null });
@@ -30,20 +33,20 @@ const minerTargets = (who: string, { lostReveals, doubleCommits, miscountedSpend
   none(`${who} double commits`, doubleCommits),
   none(`${who} spend miscounted`, miscountedSpend),
 ];
+const voterTargets = (who: string, { lostReveals, doubleCommits }: CrashTally) => [
+  none(`${who} reveals lost`, lostReveals),
+  none(`${who} double votes`, doubleCommits),
+];
 const targets = [
   ...(miners === undefined ? [] : minerTargets('miner', miners)),
-  ...(jurors === undefined
-    ? []
-    : [
-        none('juror reveals lost', jurors.lostReveals),
-        none('juror double votes', jurors.doubleCommits),
-      ]),
+  ...(jurors === undefined ? [] : voterTargets('juror', jurors)),
+  ...(experts === undefined ? [] : voterTargets('expert', experts)),
   ...(processes === undefined
     ? []
     : [...minerTargets('miner process', processes), none('orphan processes', processes.orphans)]),
 ];
 const ok = targets.every(({ pass }) => pass);
-const data = { targets, rows: { miners, jurors, processes }, ...benchMachine() };
+const data = { targets, rows: { miners, jurors, experts, processes }, ...benchMachine() };
 if (flags.json === true) {
   const envelope = { schema: 'poiw.cli/v1', command: 'bench crash', ok, data };
   process.stdout.write(`${JSON.stringify({ ...envelope, warnings: [], error: null, meta: {} })}\n`);
@@ -53,7 +56,7 @@ process.exit(ok ? 0 : 1);
 async function killMiners(seeds: number): Promise<CrashTally> {
   const rig = await startMinerRig();
   const parties = await Promise.all(MINER_CRASHES.map(() => rig.chain.join('miner')));
-  const total = await overSeeds(seeds, 'miners', (random) =>
+  const total = await overSeeds({ seeds, what: 'miners', none: nothing() }, (random) =>
     crashMiners(rig, { parties, points: MINER_CRASHES, random }),
   );
   await rig.stop();
@@ -63,36 +66,56 @@ async function killMiners(seeds: number): Promise<CrashTally> {
 /** Real processes and real SIGKILL: fewer seeds, since every start loads a whole daemon. */
 async function killProcesses(seeds: number): Promise<ProcessTally> {
   const rig = await startMinerRig();
-  const total: ProcessTally = { ...nothing(), orphans: 0 };
-  for (let seed = 1; seed <= seeds; seed += 1) {
-    const parties = await Promise.all(MINER_CRASHES.map(() => rig.chain.join('miner')));
-    add(total, await crashProcesses(rig, { parties, points: MINER_CRASHES }));
-    process.stderr.write(`processes: seed ${seed} of ${seeds}, ${JSON.stringify(total)}\n`);
-  }
+  const parties = await Promise.all(MINER_CRASHES.map(() => rig.chain.join('miner')));
+  const total = await overSeeds(
+    { seeds, what: 'processes', none: { ...nothing(), orphans: 0 } },
+    (random) => crashProcesses(rig, { parties, points: MINER_CRASHES, random }),
+  );
   await rig.stop();
   return total;
 }
 
 async function killJurors(seeds: number): Promise<CrashTally> {
-  const chain = await startLocalChain();
+  return onVoterRig({}, async (rig) => {
+    const parties = await Promise.all(JUROR_CRASHES.map(() => rig.chain.join('peer', 500n * TOS)));
+    return overSeeds({ seeds, what: 'jurors', none: nothing() }, (random) =>
+      crashJurors(rig, { parties, points: JUROR_CRASHES, random }),
+    );
+  });
+}
+
+/** Three experts hear two cases a seed; the lot decides who of them dies at which points. */
+async function killExperts(seeds: number): Promise<CrashTally> {
+  return onVoterRig({ disputeSeconds: 100_000 }, async (rig) => {
+    await Promise.all([1, 2, 3].map(() => rig.chain.join('peer')));
+    // A seat of a case holds 40 TOS, and these cases are never closed.
+    const parties = await Promise.all([1, 2, 3].map(() => rig.chain.join('expert', 9_000n * TOS)));
+    return overSeeds({ seeds, what: 'experts', none: nothing() }, (random) => {
+      const dealt = EXPERT_CRASHES.map(() => random(parties.length));
+      const plans = parties.map((_, at) => EXPERT_CRASHES.filter((__, i) => dealt[i] === at));
+      return crashExperts(rig, { parties, plans, random, cases: 2 });
+    });
+  });
+}
+
+async function onVoterRig(
+  settings: Parameters<typeof startLocalChain>[0],
+  kill: (rig: JurorRig) => Promise<CrashTally>,
+): Promise<CrashTally> {
+  const chain = await startLocalChain(settings);
   const folder = mkdtempSync(join(tmpdir(), 'poiw-crash-'));
   const miner = await chain.join('miner');
   const autos = [await chain.join('auto'), await chain.join('auto')];
-  const parties = await Promise.all(JUROR_CRASHES.map(() => chain.join('peer', 500n * 10n ** 18n)));
-  const total = await overSeeds(seeds, 'jurors', (random) =>
-    crashJurors({ chain, folder, miner, autos }, { parties, points: JUROR_CRASHES, random }),
-  );
+  const total = await kill({ chain, folder, miner, autos });
   await chain.stop();
   rmSync(folder, { recursive: true, force: true });
   return total;
 }
 
-async function overSeeds(
-  seeds: number,
-  what: string,
-  run: (random: (below: number) => number) => Promise<CrashTally>,
-): Promise<CrashTally> {
-  const total = nothing();
+async function overSeeds<Tally extends CrashTally>(
+  { seeds, what, none: total }: { readonly seeds: number; readonly what: string; none: Tally },
+  run: (random: (below: number) => number) => Promise<Tally>,
+): Promise<Tally> {
   for (let seed = 1; seed <= seeds; seed += 1) {
     add(total, await run(seededRandom(`${what} ${seed}`)));
     process.stderr.write(`${what}: seed ${seed} of ${seeds}, ${JSON.stringify(total)}\n`);

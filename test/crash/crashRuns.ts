@@ -13,7 +13,7 @@ export interface CrashTally {
 }
 
 /** A daemon between its start and its death. */
-interface Incarnation {
+export interface Incarnation {
   readonly crash: CrashSwitch;
   /** Ends it as its operator would. */
   stop(): Promise<void>;
