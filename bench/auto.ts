@@ -1,7 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../core/errors.ts';
 import { audits } from './auto/audits.ts';
 import { claims } from './auto/claims.ts';
 import { errorOnly } from './auto/errorOnly.ts';
@@ -11,6 +8,7 @@ import type { Measure, Measured } from './auto/measure.ts';
 import { throughput } from './auto/throughput.ts';
 import { typecheck } from './auto/typecheck.ts';
 import { workerReady } from './auto/workerReady.ts';
+import { report, requirePart, say, type Findings } from './report.ts';
 
 /** One file a measure, in bench/auto/; each has its baseline in the same run. */
 const MEASURES: readonly Measure[] = [
@@ -32,53 +30,24 @@ const { values: flags } = parseArgs({
   },
 });
 
-try {
+await report({ name: 'auto', json: flags.json, show }, async () => {
+  requirePart(
+    flags.only,
+    MEASURES.map(({ name }) => name),
+  );
   const found: Measured[] = [];
   for (const measure of MEASURES) {
     if (flags.only !== undefined && flags.only !== measure.name) continue;
-    process.stderr.write(`measuring ${measure.name}\n`);
+    say(`measuring ${measure.name}`);
     found.push(await measure.run({ quick: flags.quick === true }));
   }
-  const targets = found.flatMap((one) => one.targets);
-  const data = { targets, rows: found.flatMap(({ rows }) => rows), machine: machine(), commit: commit() }; // prettier-ignore
-  print({ ok: targets.every(({ pass }) => pass), data, error: null });
-} catch (error) {
-  print({ ok: false, data: null, error: { code: 'E_BUG', message: messageOf(error) } });
-}
-
-function print(outcome: {
-  readonly ok: boolean;
-  readonly data: Measured | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
-}): void {
-  const envelope = {
-    schema: 'poiw.cli/v1',
-    command: 'bench auto',
-    ...outcome,
-    warnings: [],
-    meta: {},
-  };
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(envelope)}\n`);
-  else if (outcome.data === null) process.stderr.write(`${outcome.error?.message ?? ''}\n`);
-  else {
-    console.table(outcome.data.targets);
-    for (const row of outcome.data.rows) process.stdout.write(`${JSON.stringify(row)}\n`);
-  }
-  process.exitCode = outcome.ok ? 0 : 1;
-}
-
-function machine(): Record<string, unknown> {
   return {
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
+    targets: found.flatMap(({ targets }) => targets),
+    rows: found.flatMap(({ rows }) => rows),
   };
-}
+});
 
-function commit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  } catch {
-    return 'unknown';
-  }
+/** A row a line. */
+function show({ rows }: Findings): void {
+  for (const row of rows as Measured['rows']) process.stdout.write(`${JSON.stringify(row)}\n`);
 }

@@ -13,45 +13,59 @@ import { JUROR_CRASHES } from '../test/crash/jurorCrashes.ts';
 import { MINER_CRASHES } from '../test/crash/minerCrashes.ts';
 import { startMinerRig } from '../test/minerRig.ts';
 import { seededRandom } from '../test/seededRandom.ts';
-import { benchMachine } from './benchMachine.ts';
-import { atMost } from './miner/measure.ts';
+import { report, requirePart, say } from './report.ts';
+import { atMost, type Target } from './target.ts';
 
 const { values: flags } = parseArgs({
-  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
+  options: {
+    json: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    /** `FIRST-LAST`: these seeds in place of the usual ones. */
+    seeds: { type: 'string' },
+  },
 });
 const quick = flags.quick === true;
 
 const wanted = (part: string) => flags.only === undefined || flags.only === part;
-const miners = wanted('miners') ? await killMiners(quick ? 5 : 25) : undefined;
-const jurors = wanted('jurors') ? await killJurors(quick ? 5 : 50) : undefined;
-const experts = wanted('experts') ? await killExperts(quick ? 5 : 50) : undefined;
-const processes = wanted('processes') ? await killProcesses(quick ? 1 : 5) : undefined;
-const none = (name: string, value: number) =>
-  atMost({ name, value, target: 0, unit: 'runs', baseline: null });
-const minerTargets = (who: string, { lostReveals, doubleCommits, miscountedSpend }: CrashTally) => [
-  none(`${who} reveals lost`, lostReveals),
-  none(`${who} double commits`, doubleCommits),
-  none(`${who} spend miscounted`, miscountedSpend),
-];
-const voterTargets = (who: string, { lostReveals, doubleCommits }: CrashTally) => [
-  none(`${who} reveals lost`, lostReveals),
-  none(`${who} double votes`, doubleCommits),
-];
-const targets = [
-  ...(miners === undefined ? [] : minerTargets('miner', miners)),
-  ...(jurors === undefined ? [] : voterTargets('juror', jurors)),
-  ...(experts === undefined ? [] : voterTargets('expert', experts)),
-  ...(processes === undefined
-    ? []
-    : [...minerTargets('miner process', processes), none('orphan processes', processes.orphans)]),
-];
-const ok = targets.every(({ pass }) => pass);
-const data = { targets, rows: { miners, jurors, experts, processes }, ...benchMachine() };
-if (flags.json === true) {
-  const envelope = { schema: 'poiw.cli/v1', command: 'bench crash', ok, data };
-  process.stdout.write(`${JSON.stringify({ ...envelope, warnings: [], error: null, meta: {} })}\n`);
-} else console.table(targets);
-process.exit(ok ? 0 : 1);
+await report({ name: 'crash', json: flags.json }, async () => {
+  requirePart(flags.only, ['miners', 'jurors', 'experts', 'processes']);
+  const miners = wanted('miners') ? await killMiners(quick ? 5 : 25) : undefined;
+  const jurors = wanted('jurors') ? await killJurors(quick ? 5 : 50) : undefined;
+  const experts = wanted('experts') ? await killExperts(quick ? 5 : 50) : undefined;
+  const processes = wanted('processes') ? await killProcesses(quick ? 1 : 5) : undefined;
+  const targets = [
+    ...(miners === undefined ? [] : minerTargets('miner', miners)),
+    ...(jurors === undefined ? [] : voterTargets('juror', jurors)),
+    ...(experts === undefined ? [] : voterTargets('expert', experts)),
+    ...(processes === undefined ? [] : processTargets(processes)),
+  ];
+  return { targets, rows: { miners, jurors, experts, processes } };
+});
+process.exit();
+
+function minerTargets(who: string, tally: CrashTally): Target[] {
+  return [
+    none(`${who} reveals lost`, tally.lostReveals),
+    none(`${who} double commits`, tally.doubleCommits),
+    none(`${who} spend miscounted`, tally.miscountedSpend),
+  ];
+}
+
+function voterTargets(who: string, tally: CrashTally): Target[] {
+  return [
+    none(`${who} reveals lost`, tally.lostReveals),
+    none(`${who} double votes`, tally.doubleCommits),
+  ];
+}
+
+function processTargets(tally: ProcessTally): Target[] {
+  return [...minerTargets('miner process', tally), none('orphan processes', tally.orphans)];
+}
+
+function none(name: string, value: number): Target {
+  return atMost({ name, value, target: 0, unit: 'runs' });
+}
 
 async function killMiners(seeds: number): Promise<CrashTally> {
   const rig = await startMinerRig();
@@ -116,9 +130,10 @@ async function overSeeds<Tally extends CrashTally>(
   { seeds, what, none: total }: { readonly seeds: number; readonly what: string; none: Tally },
   run: (random: (below: number) => number) => Promise<Tally>,
 ): Promise<Tally> {
-  for (let seed = 1; seed <= seeds; seed += 1) {
+  const [first = 1, last = first] = flags.seeds?.split('-').map(Number) ?? [1, seeds];
+  for (let seed = first; seed <= last; seed += 1) {
     add(total, await run(seededRandom(`${what} ${seed}`)));
-    process.stderr.write(`${what}: seed ${seed} of ${seeds}, ${JSON.stringify(total)}\n`);
+    say(`${what}: seed ${seed} of ${first} to ${last}, ${JSON.stringify(total)}`);
   }
   return total;
 }

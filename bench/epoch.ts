@@ -12,11 +12,11 @@ import { LANES, packLanes, unpackLanes } from '../core/lanes.ts';
 import { weightedMedian } from '../core/median.ts';
 import { settle } from '../core/payout.ts';
 import { ALL_SLOTS } from '../core/settlementSlots.ts';
-import { benchMachine } from './benchMachine.ts';
 import { EPOCH_MOST } from './gas/gasTargets.ts';
 import type { Cast } from './gas/measureOurs.ts';
 import { epochTerms, runEpoch, type EpochRun, type EpochSize } from './gas/measureEpoch.ts';
-import { atMost } from './miner/measure.ts';
+import { report, say, type Findings } from './report.ts';
+import { atMost, type Target } from './target.ts';
 
 /**
  * One whole epoch through the client on a chain of its own, from publishing to the last claim:
@@ -35,44 +35,43 @@ const SETTLED = 2n;
 
 const chain = await startLocalChain();
 const cast = await castOf(chain);
-const before = await balances();
-say(`judging ${SIZE.tasks} tasks of ${SIZE.answers} findings by ${SIZE.jurors} jurors`);
-const run = await runEpoch(cast, SIZE);
-const wrongMedians = await countWrongMedians(run);
-say('collecting and claiming');
-const wrong = await payAll(run);
-const locked = await lockedStake();
-const held = await Promise.all([holding('taskManager'), holding('rewardDistributor')]);
-await chain.stop();
+try {
+  await report({ name: 'epoch', json: flags.json }, measure);
+} finally {
+  await chain.stop();
+}
 
-const size = `${SIZE.answers}x${SIZE.jurors}x${SIZE.tasks}`;
-const none = (name: string, value: number, unit: string) =>
-  atMost({ name, value, target: 0, unit, baseline: null });
-const most = EPOCH_MOST[size];
-const targets = [
-  none('tasks whose medians differ from core', wrongMedians, 'tasks'),
-  none('payees whose balance differs from core', wrong.length, 'payees'),
-  none('left in escrow and credits', Number(held[0] + held[1]), 'wei'),
-  none('stake left locked', Number(locked), 'wei'),
-  ...(most === undefined
+async function measure(): Promise<Findings> {
+  const before = await balances();
+  say(`judging ${SIZE.tasks} tasks of ${SIZE.answers} findings by ${SIZE.jurors} jurors`);
+  const run = await runEpoch(cast, SIZE);
+  const wrongMedians = await countWrongMedians(run);
+  say('collecting and claiming');
+  const wrong = await payAll(run, before);
+  const held = await Promise.all([holding('taskManager'), holding('rewardDistributor')]);
+  const none = (name: string, value: number, unit: string) =>
+    atMost({ name, value, target: 0, unit });
+  return {
+    targets: [
+      none('tasks whose medians differ from core', wrongMedians, 'tasks'),
+      none('payees whose balance differs from core', wrong.length, 'payees'),
+      none('left in escrow and credits', Number(held[0] + held[1]), 'wei'),
+      none('stake left locked', Number(await lockedStake()), 'wei'),
+      ...gasTarget(run.row.perTask),
+    ],
+    rows: [run.row],
+    wrong,
+  };
+}
+
+/** What is promised of an epoch of this size. */
+function gasTarget(value: number): Target[] {
+  const size = `${SIZE.answers}x${SIZE.jurors}x${SIZE.tasks}`;
+  const target = EPOCH_MOST[size];
+  return target === undefined
     ? []
-    : [
-        atMost({
-          name: `epoch ${size}`,
-          value: run.row.perTask,
-          target: most,
-          unit: 'gas',
-          baseline: null,
-        }),
-      ]),
-];
-const ok = targets.every(({ pass }) => pass);
-const data = { targets, rows: [run.row], wrong, ...benchMachine() };
-if (flags.json === true) {
-  const envelope = { schema: 'poiw.cli/v1', command: 'bench epoch', ok, data };
-  process.stdout.write(`${JSON.stringify({ ...envelope, warnings: [], error: null, meta: {} })}\n`);
-} else console.table(targets);
-process.exitCode = ok ? 0 : 1;
+    : [atMost({ name: `epoch ${size}`, value, target, unit: 'gas' })];
+}
 
 async function castOf(on: LocalChain): Promise<Cast> {
   const join = (role: MemberRole, count: number): Promise<Party[]> =>
@@ -127,7 +126,10 @@ async function readResult(taskId: bigint): Promise<{ state: bigint; medians: Hex
 }
 
 /** Collects and claims everything. @returns the payees whose balance is not what core says */
-async function payAll({ epoch, taskIds, votes }: EpochRun): Promise<unknown[]> {
+async function payAll(
+  { epoch, taskIds, votes }: EpochRun,
+  before: ReadonlyMap<Hex, bigint>,
+): Promise<unknown[]> {
   for (const taskId of taskIds) await collectTask(chain.root, { taskId, slots: ALL_SLOTS });
   await collectEpoch(chain.root, { epoch, seats: votes.map((_, seat) => seat) });
   for (const to of payees()) await claimReward(chain.root, { to });
@@ -163,8 +165,4 @@ async function lockedStake(): Promise<bigint> {
     members.map(({ memberId }) => readMember(chain.root, { memberId })),
   );
   return states.reduce((sum, state) => sum + state.locked, 0n);
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

@@ -1,19 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { cpus, totalmem } from 'node:os';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadArtifacts } from '../chain/loadArtifacts.ts';
 import type { MemberRole } from '../chain/member.ts';
 import { startLocalChain, type LocalChain, type Party } from '../chain/test/localChain.ts';
-import { messageOf } from '../core/errors.ts';
 import { judging, judgingDirect, whole, type GasRow } from './gas/gasRow.ts';
-import { type Estimate, gasEstimates, gasTargets, type Measured } from './gas/gasTargets.ts';
+import { gasEstimates, gasTargets, type Measured } from './gas/gasTargets.ts';
 import { deployNaive, measureNaive } from './gas/measureNaive.ts';
 import { measureEpoch, type EpochRow, type EpochSize } from './gas/measureEpoch.ts';
 import { measureOurs, type Cast, type TaskSize } from './gas/measureOurs.ts';
 import { snapshotFigures } from './gas/snapshotFigures.ts';
 import { measureStake } from './gas/measureStake.ts';
-import type { Target } from './target.ts';
+import { report, say, type Findings } from './report.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -45,9 +42,7 @@ let everyPeer: readonly Party[] = [];
 const chain = await startLocalChain();
 try {
   if (flags.snapshot === true) await writeSnapshot(chain);
-  else print(await run(chain));
-} catch (error) {
-  print({ ok: false, data: null, error: { code: 'E_BUG', message: messageOf(error) } });
+  else await report({ name: 'gas', json: flags.json, show }, () => run(chain));
 } finally {
   await chain.stop();
 }
@@ -59,18 +54,7 @@ async function writeSnapshot(on: LocalChain): Promise<void> {
   writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
-interface Outcome {
-  readonly ok: boolean;
-  readonly data:
-    | (Record<string, unknown> & {
-        readonly targets: readonly Target[];
-        readonly estimates: readonly Estimate[];
-      })
-    | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
-
-async function run(on: LocalChain): Promise<Outcome> {
+async function run(on: LocalChain): Promise<Findings> {
   const rows: Measured[] = [];
   const naive = await deployNaive(on);
   for (const size of sizes) {
@@ -95,9 +79,8 @@ async function run(on: LocalChain): Promise<Outcome> {
   );
   const largestContract = Math.max(...Object.values(contractBytes));
   const figures = { rows, epochs, stake, largestContract };
-  const targets = gasTargets(figures);
-  const data = {
-    targets,
+  return {
+    targets: gasTargets(figures),
     estimates: gasEstimates(figures),
     rows: rows.flatMap(({ ours, naive: base }) => [
       withSums('ours', ours),
@@ -106,10 +89,8 @@ async function run(on: LocalChain): Promise<Outcome> {
     epochs,
     stake,
     contractBytes,
-    machine: machine(),
-    commit: commit(),
+    compiler: 'solc 0.8.37, optimizer 200 runs, legacy pipeline, cancun',
   };
-  return { ok: targets.every(({ pass }) => pass), data, error: null };
 }
 
 /** Every size opened and settled in one transaction; the largest epochs in two as well. */
@@ -145,42 +126,6 @@ function withSums(design: string, row: GasRow): Record<string, unknown> {
   return { design, ...row, ...sums };
 }
 
-function print(outcome: Outcome): void {
-  const envelope = {
-    schema: 'poiw.cli/v1',
-    command: 'bench gas',
-    ok: outcome.ok,
-    data: outcome.data,
-    warnings: [],
-    error: outcome.error,
-    meta: {},
-  };
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(envelope)}\n`);
-  else if (outcome.data === null) say(outcome.error?.message ?? 'failed');
-  else {
-    console.table(outcome.data.targets);
-    console.table(outcome.data.estimates);
-  }
-  process.exitCode = outcome.ok ? 0 : 1;
-}
-
-function machine(): Record<string, unknown> {
-  return {
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-    solc: '0.8.37, optimizer 200 runs, legacy pipeline, cancun',
-  };
-}
-
-function commit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  } catch {
-    return 'unknown';
-  }
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+function show({ estimates }: Findings): void {
+  console.table(estimates);
 }

@@ -13,12 +13,8 @@ import { loadInterfaces } from './loadInterfaces.ts';
 import type { RetryingProvider } from './retryingProvider.ts';
 import { rpcUnreachable } from './rpcUnreachable.ts';
 import { createTransactionJournal } from './createTransactionJournal.ts';
-import {
-  createTransactionSender,
-  SENDER_DEFAULTS,
-  type SenderSettings,
-  type TransactionSender,
-} from './transactionSender.ts';
+import { SENDER_DEFAULTS, type SenderSettings } from './senderSettings.ts';
+import { createTransactionSender, type TransactionSender } from './transactionSender.ts';
 
 export interface ChainClientOptions {
   /** One URL, or several of the same chain to fail over between. */

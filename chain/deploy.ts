@@ -15,25 +15,15 @@ import { CONTRACT_NAMES } from './artifacts.ts';
 import { broadcastTransaction } from './broadcastTransaction.ts';
 import { connectRpc } from './connectRpc.ts';
 import { contractError } from './contractError.ts';
-import { deploySteps, type DeployStep, type Where } from './deploySteps.ts';
+import { deploySteps, type DeploySettings, type DeployStep, type Where } from './deploySteps.ts';
 import { currentPrice, priceFields } from './gasPrice.ts';
 import { loadInterfaces } from './loadInterfaces.ts';
 
-export interface DeployOptions {
+export interface DeployOptions extends DeploySettings {
   readonly rpcUrl: string | readonly string[];
   readonly chainId: number;
   /** Deploys, wires the roles and then gives up every right it had. */
   readonly privateKey: string;
-  /** Receives the network's part of rewards; by default the deployer. */
-  readonly treasury?: Hex;
-  /** Receives the whole supply; by default the deployer. */
-  readonly initialHolder?: Hex;
-  /** wei, at most 1,000,000,000 TOS; by default all but what may be minted in four years */
-  readonly initialSupply?: bigint;
-  /** Seconds between asking stake back and getting it, by default one day. */
-  readonly coolDownSeconds?: number;
-  /** Seconds in which what peers decided can be disputed; by default 0: no disputes are heard. */
-  readonly disputeSeconds?: number;
   /** First nonce of a deployment that was begun before: only what is missing of it is sent. */
   readonly firstNonce?: number;
   /** Told before anything is sent; what it writes down makes the deployment resumable. */

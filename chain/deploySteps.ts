@@ -1,7 +1,6 @@
 import { Interface, ZeroHash, concat, id } from 'ethers';
 import type { Hex } from '../core/contentId.ts';
 import { CONTRACT_NAMES, type ContractName } from './artifacts.ts';
-import type { DeployOptions } from './deploy.ts';
 import { loadArtifacts } from './loadArtifacts.ts';
 import { loadInterfaces } from './loadInterfaces.ts';
 import { ADMIN_ROLE, ROLES_TABLE, type RoleRow } from './rolesTable.ts';
@@ -13,6 +12,20 @@ const WIRING_GAS = 200_000n;
 /** Its constructor asks the token for the time: that cannot be estimated before the token is there. */
 const GOVERNOR_GAS = 6_000_000n;
 
+/** What a deployment may choose; everything else is fixed. */
+export interface DeploySettings {
+  /** Receives the network's part of rewards; by default the deployer. */
+  readonly treasury?: Hex;
+  /** Receives the whole supply; by default the deployer. */
+  readonly initialHolder?: Hex;
+  /** wei, at most 1,000,000,000 TOS; by default all but what may be minted in four years */
+  readonly initialSupply?: bigint;
+  /** Seconds between asking stake back and getting it, by default one day. */
+  readonly coolDownSeconds?: number;
+  /** Seconds in which what peers decided can be disputed; by default 0: no disputes are heard. */
+  readonly disputeSeconds?: number;
+}
+
 export type Where = Record<ContractName, Hex>;
 
 export interface DeployStep {
@@ -22,18 +35,18 @@ export interface DeployStep {
 }
 
 /** Every transaction of a deployment, in order: contracts, roles, and giving up the admin's own. */
-export function deploySteps(options: DeployOptions, admin: string, where: Where): DeployStep[] {
-  return [...creations(options, admin, where), ...wiring(admin, where)];
+export function deploySteps(settings: DeploySettings, admin: string, where: Where): DeployStep[] {
+  return [...creations(settings, admin, where), ...wiring(admin, where)];
 }
 
-function creations(options: DeployOptions, admin: string, where: Where): DeployStep[] {
+function creations(settings: DeploySettings, admin: string, where: Where): DeployStep[] {
   const { PoIWToken: token, StakeManager: stakes, VoteModule: votes } = where;
   const { TaskManager: tasks, TaskPayouts: payouts, RewardDistributor: distributor } = where;
   const economy = where.Economy;
-  const treasury = options.treasury ?? admin;
+  const treasury = settings.treasury ?? admin;
   const args: Record<ContractName, readonly unknown[]> = {
-    PoIWToken: [options.initialHolder ?? admin, options.initialSupply ?? FIRST_SUPPLY],
-    StakeManager: [token, options.coolDownSeconds ?? DAY, admin],
+    PoIWToken: [settings.initialHolder ?? admin, settings.initialSupply ?? FIRST_SUPPLY],
+    StakeManager: [token, settings.coolDownSeconds ?? DAY, admin],
     RewardDistributor: [token, admin],
     VoteModule: [stakes, tasks, payouts],
     TaskRules: [stakes, economy],
@@ -45,7 +58,7 @@ function creations(options: DeployOptions, admin: string, where: Where): DeployS
       distributor,
       treasury,
       where.DisputeCourt,
-      options.disputeSeconds ?? 0,
+      settings.disputeSeconds ?? 0,
     ],
     TaskReader: [stakes, tasks, votes, payouts],
     PoIWTimelock: [where.PoIWGovernor],

@@ -15,7 +15,7 @@ import {
   type GasPrice,
 } from './gasPrice.ts';
 import { underpriced } from './sendingErrors.ts';
-import type { SenderComponents, SenderSettings } from './transactionSender.ts';
+import type { SenderComponents, SenderSettings } from './senderSettings.ts';
 
 /** Signing anew after the price was too low, per send. */
 const ATTEMPTS = 8;

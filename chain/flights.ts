@@ -7,7 +7,7 @@ import { Dispatcher } from './dispatcher.ts';
 import * as flightOf from './flight.ts';
 import type { Flight, Payload } from './flight.ts';
 import { nonceTaken, requireSameChain, revertReason } from './sendingErrors.ts';
-import type { SenderComponents, SenderSettings } from './transactionSender.ts';
+import type { SenderComponents, SenderSettings } from './senderSettings.ts';
 
 /** One look may meet a node between its nonces and its receipts; three in a row do not. */
 const ABSENT_LOOKS = 3;

@@ -8,7 +8,7 @@ import { createChainClient } from './createChainClient.ts';
 import { createTransactionJournal } from './createTransactionJournal.ts';
 import { startLocalChain, type LocalChain } from './test/localChain.ts';
 import { startRpcProxy, type RpcProxy } from './test/rpcProxy.ts';
-import type { SenderSettings } from './transactionSender.ts';
+import type { SenderSettings } from './senderSettings.ts';
 
 let chain: LocalChain;
 const opened: { close(): void }[] = [];

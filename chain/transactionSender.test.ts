@@ -8,7 +8,7 @@ import type { ChainClient, ContractCall } from './chainClient.ts';
 import { createChainClient } from './createChainClient.ts';
 import { createTransactionJournal } from './createTransactionJournal.ts';
 import { TOS, startLocalChain, type LocalChain } from './test/localChain.ts';
-import type { SenderSettings } from './transactionSender.ts';
+import type { SenderSettings } from './senderSettings.ts';
 
 let chain: LocalChain;
 const opened: ChainClient[] = [];

@@ -1,6 +1,6 @@
 import { PoiwError } from '../core/errors.ts';
 import type { Earnings } from '../node/miner/earnings.ts';
-import type { PreflightLine } from '../node/miner/preflight.ts';
+import type { PreflightLine } from '../node/miner/preflightLine.ts';
 import { formatTable, formatTos } from '../node/formatText.ts';
 import { describeBalance, describeSpent } from './describeBalance.ts';
 import { printable, type CommandResult } from './runCommand.ts';

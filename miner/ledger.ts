@@ -1,5 +1,4 @@
 import type { TaskKind } from '../core/taskKind.ts';
-import type { Spent } from './minerBalance.ts';
 import type { Specialty } from './specialty.ts';
 
 /** One condition a task had to meet. */
@@ -116,6 +115,12 @@ export interface SkillRecord {
   readonly spreadSeconds: number;
   /** Mean of what an attempt cost, millionths of a dollar. */
   readonly meanMicroUsd: number;
+}
+
+/** What left: gas in wei of the chain's coin, models in millionths of a dollar. */
+export interface Spent {
+  readonly gasWei: bigint;
+  readonly microUsd: bigint;
 }
 
 /**

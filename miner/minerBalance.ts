@@ -1,10 +1,4 @@
-import type { MinerLedger } from './ledger.ts';
-
-/** What left: gas in wei of the chain's coin, models in millionths of a dollar. */
-export interface Spent {
-  readonly gasWei: bigint;
-  readonly microUsd: bigint;
-}
+import type { MinerLedger, Spent } from './ledger.ts';
 
 /** What a miner's work brought and took; rewards in wei of their token. */
 export interface MinerBalance {

@@ -1,11 +1,19 @@
 import { messageOf, PoiwError } from '../core/errors.ts';
 import { modelError, type ModelErrorCode } from './modelError.ts';
 
-export interface HttpFailure {
+interface HttpFailure {
   readonly status: number | undefined;
   readonly message: string;
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
+}
+
+/** What an SDK's error tells of a reply that was not a success. */
+interface FailedReply {
+  readonly status: number;
+  readonly message: string;
+  readonly headers: Headers | undefined;
+  readonly cause: unknown;
 }
 
 /**
@@ -31,8 +39,14 @@ function codeOf(status: number | undefined, said: string): ModelErrorCode {
   return tooLong.test(said) ? 'E_MODEL_CONTEXT' : 'E_MODEL_BAD_REQUEST';
 }
 
+/** What a reply of failure means, with the wait that its headers ask for. */
+export function replyError({ headers, ...failure }: FailedReply, now: number): PoiwError {
+  const retryAfterMs = retryAfterOf((name) => headers?.get(name), now);
+  return httpError({ ...failure, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+}
+
 /** `retry-after-ms`, or `retry-after` in seconds or as a date. */
-export function retryAfterOf(
+function retryAfterOf(
   header: (name: string) => string | null | undefined,
   now: number,
 ): number | undefined {

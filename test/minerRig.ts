@@ -30,7 +30,7 @@ import { createBlobStore } from '../node/createBlobStore.ts';
 import { ledgerScope } from '../miner/ledgerScope.ts';
 import { MINER_DEFAULTS } from '../node/miner/minerSettings.ts';
 import { openJournal } from '../node/openJournal.ts';
-import { openLedger } from '../node/openLedger.ts';
+import { openLedger } from '../node/miner/ledger/openLedger.ts';
 import { loadTaskFolder } from '../tasks/loadTaskFolder.ts';
 import { taskIdOf, type TaskSpec } from '../tasks/taskSpec.ts';
 import { createCheckPool } from '../validators/auto/createCheckPool.ts';

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { atMost } from '../target.ts';
 import type { Measure } from './measure.ts';
 
 /** How V8 compiles WebAssembly: quickly, well, or first the one and then the other. */
@@ -16,7 +17,7 @@ export const fuelIdentical: Measure = {
     const distinct = new Set(counts).size;
     return Promise.resolve({
       targets: [
-        { name: 'fuel identical', value: distinct, target: 1, better: 'lower', unit: 'outcomes', pass: distinct === 1, baseline: counts.length }, // prettier-ignore
+        atMost({ name: 'fuel identical', value: distinct, target: 1, unit: 'outcomes', baseline: counts.length }), // prettier-ignore
       ],
       rows: TIERS.map((flags, at) => ({
         measure: 'fuelIdentical',

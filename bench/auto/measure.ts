@@ -1,4 +1,4 @@
-import type { Target } from '../target.ts';
+import { atLeast, type Target } from '../target.ts';
 
 /** What one measure found: promised figures, and everything else worth keeping. */
 export interface Measured {
@@ -22,8 +22,7 @@ export function ratioTarget(
   name: string,
   { value, target, baseline }: Pick<Target, 'value' | 'target' | 'baseline'>,
 ): Target {
-  const rounded = Math.round(value * 100) / 100;
-  return { name, value: rounded, target, better: 'higher', unit: 'x', pass: value >= target, baseline }; // prettier-ignore
+  return atLeast({ name, value: Math.floor(value * 100) / 100, target, unit: 'x', baseline });
 }
 
 /** Milliseconds a call takes. */

@@ -1,5 +1,6 @@
 import type { ValueClass } from '../../core/judging/labelDraw.ts';
-import { blind, look, support, type Claims, type Situation, type Strategy } from './strategies.ts';
+import { blind, look, support, type Situation, type Strategy } from './strategies.ts';
+import type { Claims } from './world.ts';
 
 const always = (share: number) => () => share;
 const firstHalf = (epoch: number, epochs: number) => epoch * 2 < epochs;

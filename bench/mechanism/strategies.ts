@@ -1,6 +1,5 @@
-import type { ValueClass } from '../../core/judging/labelDraw.ts';
 import type { Bin } from '../../core/judging/panel.ts';
-import type { Finding } from './world.ts';
+import type { Claims, Finding } from './world.ts';
 
 /** What a deviating seat knows when it must commit. */
 export interface Situation {
@@ -21,16 +20,6 @@ export interface Move {
   readonly vote: boolean;
   /** In costs of one honest judgement. */
   readonly cost: number;
-}
-
-/** Claims of the group's own miners. */
-export interface Claims {
-  /** Share of all findings. */
-  readonly share: (epoch: number, epochs: number) => number;
-  readonly validShare: (epoch: number, epochs: number) => number;
-  readonly valueClass: ValueClass;
-  /** Accuracy of honest readers of these claims, where they are crafted to mislead. */
-  readonly crafted?: { readonly jurors?: number; readonly experts?: number };
 }
 
 export interface Strategy {

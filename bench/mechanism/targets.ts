@@ -1,4 +1,4 @@
-import type { Target } from '../target.ts';
+import { atLeast, atMost, type Target } from '../target.ts';
 import { SHARING } from './deviations.ts';
 import type { DebateRow } from './judges/measureDebate.ts';
 import type { JudgeReport } from './judges/measureJudges.ts';
@@ -168,11 +168,9 @@ function judgeTargets({ judges, debates }: Measured): Target[] {
 }
 
 function lower(name: string, value: number, target: number): Target {
-  const pass = value <= target;
-  return { name, value, target, better: 'lower', unit: 'c', pass, baseline: null };
+  return atMost({ name, value, target, unit: 'c' });
 }
 
 function higher(name: string, value: number, target: number): Target {
-  const pass = value >= target;
-  return { name, value, target, better: 'higher', unit: 'c', pass, baseline: null };
+  return atLeast({ name, value, target, unit: 'c' });
 }

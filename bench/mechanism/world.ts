@@ -1,6 +1,5 @@
 import type { ValueClass } from '../../core/judging/labelDraw.ts';
 import type { Random } from './random.ts';
-import type { Claims } from './strategies.ts';
 
 /** What the simulated world is like; see `baseWorld` for the figures of the published model. */
 export interface World {
@@ -26,6 +25,16 @@ export interface World {
   readonly validShare: number;
   readonly proofShare: number;
   readonly plantedShare: number;
+}
+
+/** Claims of the group's own miners. */
+export interface Claims {
+  /** Share of all findings. */
+  readonly share: (epoch: number, epochs: number) => number;
+  readonly validShare: (epoch: number, epochs: number) => number;
+  readonly valueClass: ValueClass;
+  /** Accuracy of honest readers of these claims, where they are crafted to mislead. */
+  readonly crafted?: { readonly jurors?: number; readonly experts?: number };
 }
 
 export const JURORS = 200;

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import type { ModelAdapter } from '../../models/adapter.ts';
 import { createLlamaAdapter } from '../../models/llama/createLlamaAdapter.ts';
 import { tinyGguf } from '../../models/test/tinyGguf.ts';
-import { atLeast, round, type Measure, type MeasureOptions } from './measure.ts';
+import { atLeast } from '../target.ts';
+import { round, type Measure, type MeasureOptions } from './measure.ts';
 import type { RawJob, RawReply, RawRequest } from './rawLlamaChild.ts';
 
 const SCRIPT = fileURLToPath(new URL('./rawLlamaChild.ts', import.meta.url));

@@ -4,7 +4,8 @@ import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
 import { checkAnswerBytes } from '../../node/checkFolder.ts';
 import { loadTaskFolder } from '../../tasks/loadTaskFolder.ts';
 import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
-import { atLeast, round, type Measure, type MeasureOptions } from './measure.ts';
+import { atLeast } from '../target.ts';
+import { round, type Measure, type MeasureOptions } from './measure.ts';
 
 const SEED: Hex = `0x${'5a'.repeat(32)}`;
 const SAMPLE = 'tasks/samples/audit-harbor';

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { TOS } from '../../chain/test/localChain.ts';
 import { keysOf, startMinerRig, type MinerRig } from '../../test/minerRig.ts';
 import type { IdleJob, IdleLook } from './idleChild.ts';
-import { atMost, round, type Measure, type MeasureOptions } from './measure.ts';
+import { atMost } from '../target.ts';
+import { round, type Measure, type MeasureOptions } from './measure.ts';
 
 const SCRIPT = fileURLToPath(new URL('./idleChild.ts', import.meta.url));
 

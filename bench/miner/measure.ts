@@ -1,13 +1,4 @@
-/** One promised figure, beside the figure of its baseline in the same run. */
-export interface Target {
-  readonly name: string;
-  readonly value: number;
-  readonly target: number;
-  readonly better: 'lower' | 'higher';
-  readonly unit: string;
-  readonly pass: boolean;
-  readonly baseline: number | null;
-}
+import type { Target } from '../target.ts';
 
 export interface Measure {
   readonly targets: readonly Target[];
@@ -18,16 +9,6 @@ export interface Measure {
 export interface MeasureOptions {
   readonly quick: boolean;
   readonly say: (line: string) => void;
-}
-
-type Figure = Pick<Target, 'name' | 'value' | 'target' | 'unit' | 'baseline'>;
-
-export function atMost(figure: Figure): Target {
-  return { ...figure, better: 'lower', pass: figure.value <= figure.target };
-}
-
-export function atLeast(figure: Figure): Target {
-  return { ...figure, better: 'higher', pass: figure.value >= figure.target };
 }
 
 export function round(value: number, digits = 2): number {

@@ -5,7 +5,8 @@ import { readTask } from '../../chain/actions/readTask.ts';
 import { kindNumber } from '../../core/taskKind.ts';
 import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
 import { startMinerRig } from '../../test/minerRig.ts';
-import { atMost, round, type Measure, type MeasureOptions } from './measure.ts';
+import { atMost } from '../target.ts';
+import { round, type Measure, type MeasureOptions } from './measure.ts';
 
 /**
  * What the daemon adds to a task: time its event loop is busy from the publication to the reveal,

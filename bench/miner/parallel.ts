@@ -5,7 +5,8 @@ import { createAgentSolver } from '../../miner/solvers/agent/createAgentSolver.t
 import { bankTask, FIX, REPORT, STEAL } from '../../miner/solvers/agent/test/bankTask.ts';
 import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
 import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
-import { atLeast, round, type Measure, type MeasureOptions } from './measure.ts';
+import { atLeast } from '../target.ts';
+import { round, type Measure, type MeasureOptions } from './measure.ts';
 
 /** What a hosted model takes for a reply of some hundred tokens, at the least. */
 const LATENCY_MS = 1000;

@@ -1,6 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { ModelAdapter, WireReply, WireRequest, WireTurn } from '../adapter.ts';
-import { connectionError, httpError, retryAfterOf } from '../httpError.ts';
+import { connectionError, replyError } from '../httpError.ts';
 import { readEvents } from './readEvents.ts';
 
 export interface AnthropicOptions {
@@ -120,15 +120,8 @@ function messageOf(turn: WireTurn): Anthropic.MessageParam[] {
 }
 
 function translate(thrown: unknown, now: () => number) {
-  if (thrown instanceof Anthropic.APIError && typeof thrown.status === 'number') {
-    const headers = thrown.headers as Headers | undefined;
-    const wait = retryAfterOf((name) => headers?.get(name), now());
-    return httpError({
-      status: thrown.status,
-      message: thrown.message,
-      cause: thrown,
-      ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    });
-  }
-  return connectionError(thrown);
+  if (!(thrown instanceof Anthropic.APIError)) return connectionError(thrown);
+  const { status, headers } = thrown as { status?: unknown; headers?: Headers };
+  if (typeof status !== 'number') return connectionError(thrown);
+  return replyError({ status, message: thrown.message, headers, cause: thrown }, now());
 }

@@ -3,6 +3,7 @@ import type { Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { messageOf, PoiwError } from '../../core/errors.ts';
 import type { AttemptOptions, WireReply, WireRequest } from '../adapter.ts';
 import { modelError } from '../modelError.ts';
+import { loadLibrary, type Library } from './loadLibrary.ts';
 import { createSequencePool } from './sequencePool.ts';
 import type { Loaded, LoadOptions } from './protocol.ts';
 
@@ -47,19 +48,6 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
     },
     ask: (request, more) => pool.ask(request, more),
   };
-}
-
-export type Library = typeof import('node-llama-cpp');
-
-async function loadLibrary(): Promise<Library> {
-  try {
-    return await import('node-llama-cpp');
-  } catch (cause) {
-    throw new PoiwError('E_CONFIG', 'node-llama-cpp is not installed', {
-      cause,
-      hint: 'npm install node-llama-cpp@3.22.1 where poiw is installed',
-    });
-  }
 }
 
 /** Estimates of weights and context against what is free, from the file's header alone. */

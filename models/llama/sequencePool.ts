@@ -9,7 +9,7 @@ import type {
 import type { AttemptOptions, WireReply, WireRequest, WireTurn } from '../adapter.ts';
 import { modelError } from '../modelError.ts';
 import { createSlots } from '../pipeline/createSlots.ts';
-import type { Library } from './loadModel.ts';
+import type { Library } from './loadLibrary.ts';
 
 interface PoolParts {
   readonly library: Library;

@@ -1,7 +1,7 @@
 import { Ollama, type ChatRequest, type ChatResponse, type Message } from 'ollama/browser';
 import type { ModelAdapter, WireReply, WireRequest, WireTurn } from '../adapter.ts';
 import type { Usage } from '../backend.ts';
-import { connectionError, httpError, retryAfterOf } from '../httpError.ts';
+import { connectionError, replyError } from '../httpError.ts';
 import { modelError } from '../modelError.ts';
 import { estimateInput } from '../pipeline/usage.ts';
 
@@ -79,13 +79,7 @@ function connect({ host, fetch: send, now }: OllamaOptions, signal: AbortSignal)
   const translate = (thrown: unknown) => {
     const { status_code: status, message } = thrown as { status_code?: unknown; message?: string };
     if (typeof status !== 'number') return connectionError(thrown);
-    const wait = retryAfterOf((name) => headers?.get(name), now());
-    return httpError({
-      status,
-      message: message ?? '',
-      cause: thrown,
-      ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    });
+    return replyError({ status, message: message ?? '', headers, cause: thrown }, now());
   };
   return { client, translate };
 }

@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import type { ModelAdapter, WireReply, WireRequest } from '../adapter.ts';
-import { connectionError, httpError, retryAfterOf } from '../httpError.ts';
+import { connectionError, replyError } from '../httpError.ts';
 import { isStrict } from '../pipeline/lowerSchema.ts';
 import { modelError } from '../modelError.ts';
 import { messagesOf } from './messagesOf.ts';
@@ -110,15 +110,8 @@ function bodyOf(
 }
 
 function translate(thrown: unknown, now: () => number) {
-  if (thrown instanceof OpenAI.APIError && typeof thrown.status === 'number') {
-    const headers = thrown.headers as Headers | undefined;
-    const wait = retryAfterOf((name) => headers?.get(name), now());
-    return httpError({
-      status: thrown.status,
-      message: thrown.message,
-      cause: thrown,
-      ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    });
-  }
-  return connectionError(thrown);
+  if (!(thrown instanceof OpenAI.APIError)) return connectionError(thrown);
+  const { status, headers } = thrown as { status?: unknown; headers?: Headers };
+  if (typeof status !== 'number') return connectionError(thrown);
+  return replyError({ status, message: thrown.message, headers, cause: thrown }, now());
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isBroken, piecesOf, sentPart, type ScriptedReply } from './modelServer.ts';
+import { isBroken, piecesOf, sentPart, type ScriptedReply } from './scriptedReply.ts';
 
 /** Lines of JSON, as Ollama streams them. It has no word for a refusal: that is plain text. */
 export async function writeOllama(response: ServerResponse, reply: ScriptedReply): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isBroken, piecesOf, sentPart, type ScriptedReply } from './modelServer.ts';
+import { isBroken, piecesOf, sentPart, type ScriptedReply } from './scriptedReply.ts';
 
 /** Server-sent events of the chat completions protocol. */
 export async function writeOpenAi(response: ServerResponse, reply: ScriptedReply): Promise<void> {

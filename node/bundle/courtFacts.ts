@@ -3,20 +3,8 @@ import { z } from 'zod';
 import { loadInterfaces } from '../../chain/loadInterfaces.ts';
 import type { PostedWord } from '../../chain/caseState.ts';
 import type { Hex } from '../../core/contentId.ts';
-import { hex } from '../networkFile.ts';
 import type { ChainRecord } from './chainRecord.ts';
-
-const bytes32 = hex(64);
-const address = hex(40);
-const count = z
-  .string()
-  .regex(/^\d{1,78}$/)
-  .transform(Number);
-const wei = z
-  .string()
-  .regex(/^\d{1,78}$/)
-  .transform(BigInt);
-const caseNumber = wei;
+import { address, bytes32, count, uint256 } from './eventWords.ts';
 
 /** A final vote as it was opened. */
 interface CourtVoteFacts {
@@ -125,7 +113,7 @@ const HANDLERS: Readonly<Record<string, (draft: Draft, event: Event, entry: Entr
   },
   Executed(draft, { args }, entry) {
     draft.executed = z.object({ ruling: bytes32, convicted: z.boolean() }).parse(args);
-    const credited = z.object({ to: address, role: count, amount: wei });
+    const credited = z.object({ to: address, role: count, amount: uint256 });
     draft.credits = entry.events
       .filter(({ name }) => name === 'Credited')
       .map((event) => credited.parse(event.args));
@@ -147,7 +135,7 @@ export function courtFacts({ history }: Pick<ChainRecord, 'history'>): CourtFact
 
 function opened({ args }: Event): Draft {
   const { caseId, by, ...rest } = z
-    .object({ caseId: caseNumber, by: address, accused: count, fault: count, evidence: bytes32 })
+    .object({ caseId: uint256, by: address, accused: count, fault: count, evidence: bytes32 })
     .parse(args);
   return { caseId, ...rest, panels: [], sides: [{ tier: 1, appellant: by }], credits: [] };
 }

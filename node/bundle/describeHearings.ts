@@ -5,7 +5,7 @@ import type { RulingRecord } from '../../validators/expert/records.ts';
 import { rulingOf } from './checks/court.ts';
 import type { CourtFacts, CourtPanelFacts } from './courtFacts.ts';
 import { reportOf, type DescribeInput } from './describeAnswers.ts';
-import type { HearingResult, RoundResult } from './describeRounds.ts';
+import type { HearingResult, RoundResult } from './roundResult.ts';
 
 /** The panels of experts that heard a task's dispute, in order; empty without one. */
 export function describeHearings(input: DescribeInput): RoundResult[] {

@@ -2,20 +2,9 @@ import { z } from 'zod';
 import { decodeTerms, type RawTerms } from '../../chain/encodeTerms.ts';
 import type { Receipt, TaskTerms } from '../../chain/taskState.ts';
 import { PoiwError } from '../../core/errors.ts';
-import { hex } from '../networkFile.ts';
 import type { ChainRecord } from './chainRecord.ts';
+import { address, bytes32, count, uint256 } from './eventWords.ts';
 import { courtFacts, type CourtFacts } from './courtFacts.ts';
-
-const bytes32 = hex(64);
-const address = hex(40);
-const count = z
-  .string()
-  .regex(/^\d{1,78}$/)
-  .transform(Number);
-const wei = z
-  .string()
-  .regex(/^\d{1,78}$/)
-  .transform(BigInt);
 
 const answerCommitted = z.object({
   minerId: count,
@@ -53,9 +42,9 @@ const voteRevealed = z.object({
   salt: bytes32,
 });
 const settled = z.object({ medians: bytes32, present: count });
-const refunded = z.object({ reason: z.string(), refunded: wei, burned: wei });
-const credited = z.object({ to: address, role: count, amount: wei });
-const slashed = z.object({ id: count, amount: wei });
+const refunded = z.object({ reason: z.string(), refunded: uint256, burned: uint256 });
+const credited = z.object({ to: address, role: count, amount: uint256 });
+const slashed = z.object({ id: count, amount: uint256 });
 
 /** What happened to a task, read from its events alone. */
 export interface TaskFacts {
@@ -99,7 +88,7 @@ export function taskFacts({ history }: Pick<ChainRecord, 'history'>): TaskFacts 
       publisher: published.publisher,
       terms: {
         ...terms,
-        reward: read('TaskToppedUp', z.object({ reward: wei })).at(-1)?.reward ?? terms.reward,
+        reward: read('TaskToppedUp', z.object({ reward: uint256 })).at(-1)?.reward ?? terms.reward,
         windows: {
           ...terms.windows,
           commit:
@@ -133,7 +122,7 @@ function parseTerms(json: unknown): TaskTerms {
   const raw = Object.fromEntries(
     Object.entries(text).map(([name, value]) => [
       name,
-      name === 'specHash' || name === 'hiddenCommit' ? bytes32.parse(value) : wei.parse(value),
+      name === 'specHash' || name === 'hiddenCommit' ? bytes32.parse(value) : uint256.parse(value),
     ]),
   );
   return decodeTerms(raw as RawTerms);

@@ -1,6 +1,6 @@
 import type { Accounts } from './accounts.ts';
 import type { AnswerResult } from './describeAnswers.ts';
-import type { RoundResult } from './describeRounds.ts';
+import type { RoundResult } from './roundResult.ts';
 
 /** What a task came to: for machines; the report says the same for people. */
 export interface TaskResult extends Accounts {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { formatTos } from '../formatText.ts';
 import type { AnswerResult, ItemResult } from './describeAnswers.ts';
-import type { HearingResult, RoundResult } from './describeRounds.ts';
+import type { HearingResult, RoundResult } from './roundResult.ts';
 import type { TaskResult } from './taskResult.ts';
 import { acceptedFindings, findingOf } from './toSarif.ts';
 

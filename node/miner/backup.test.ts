@@ -8,7 +8,7 @@ import { keysOf, quickSolver, startMinerRig, type MinerRig } from '../../test/mi
 import { createBlobStore } from '../createBlobStore.ts';
 import { ledgerScope } from '../../miner/ledgerScope.ts';
 import { openJournal } from '../openJournal.ts';
-import { openLedger } from '../openLedger.ts';
+import { openLedger } from './ledger/openLedger.ts';
 import type { OpenNetwork } from '../openNetwork.ts';
 import { backupMiner, restoreMiner } from './backup.ts';
 import { minerEarnings } from './earnings.ts';

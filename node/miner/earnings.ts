@@ -9,8 +9,8 @@ import type { Hex } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
 import { logsSince } from '../../chain/rangedLogs.ts';
 import { rpcUnreachable } from '../../chain/rpcUnreachable.ts';
-import type { MinerLedger } from '../../miner/ledger.ts';
-import { minerBalance, type MinerBalance, type Spent } from '../../miner/minerBalance.ts';
+import type { MinerLedger, Spent } from '../../miner/ledger.ts';
+import { minerBalance, type MinerBalance } from '../../miner/minerBalance.ts';
 import { TASK_KINDS } from '../../core/taskKind.ts';
 
 /** One answered task in the ledger of earnings; money in wei. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PoiwError } from '../../core/errors.ts';
 import type { Attempt, Decision, Outcome } from '../../miner/ledger.ts';
 import { readNetworkFile } from '../networkFile.ts';
-import { openLedger } from '../openLedger.ts';
+import { openLedger } from './ledger/openLedger.ts';
 import type { GivenSettings } from './mergeSettings.ts';
 import { dataFolderOf } from './dataFolderOf.ts';
 import { readMinerConfig } from './minerSettings.ts';

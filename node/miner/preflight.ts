@@ -9,26 +9,8 @@ import { loadKey } from '../loadKey.ts';
 import { openJournal } from '../openJournal.ts';
 import { openNetwork, type OpenNetwork } from '../openNetwork.ts';
 import { formatTos } from '../formatText.ts';
-import type { MergedSettings } from './mergeSettings.ts';
+import type { PreflightLine, PreflightOptions } from './preflightLine.ts';
 import { solverLine } from './solverLine.ts';
-
-/** One line of a preflight: what was looked at, what was found, how to mend it. */
-export interface PreflightLine {
-  readonly name: string;
-  readonly result: 'ok' | 'warn' | 'fail' | 'skipped';
-  readonly found: string;
-  /** What to do; absent when nothing is. */
-  readonly fix?: string;
-}
-
-export interface PreflightOptions {
-  readonly settings: MergedSettings;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly nodeVersion: string;
-  readonly signal: AbortSignal;
-}
 
 /** Node that runs the program, as main.ts asks. */
 const NODE_NEEDED = [22, 18] as const;

@@ -5,7 +5,7 @@ import { createMiner } from '../../miner/createMiner.ts';
 import type { Solver } from '../../miner/solver.ts';
 import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
 import { createNodePool } from '../createNodePool.ts';
-import { openLedger } from '../openLedger.ts';
+import { openLedger } from './ledger/openLedger.ts';
 import { parallelTasks } from '../parallelTasks.ts';
 import { guardStart } from '../protection/guardStart.ts';
 import {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ledgerScope } from '../../miner/ledgerScope.ts';
-import { openLedger } from '../openLedger.ts';
+import { openLedger } from './ledger/openLedger.ts';
 import { openNetwork } from '../openNetwork.ts';
 import { workerAddress } from '../workerAddress.ts';
 import { minerEarnings, type Earnings } from './earnings.ts';

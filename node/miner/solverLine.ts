@@ -1,7 +1,7 @@
 import { asPoiwError, type ErrorCode } from '../../core/errors.ts';
 import { agentModel } from '../model/modelSettings.ts';
 import { testModel } from '../model/testModel.ts';
-import type { PreflightLine, PreflightOptions } from './preflight.ts';
+import type { PreflightLine, PreflightOptions } from './preflightLine.ts';
 
 /** A file may have to be loaded first. */
 const DEADLINE_MS = 300_000;

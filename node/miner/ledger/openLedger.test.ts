@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Decision, MinerLedger, Outcome } from '../miner/ledger.ts';
-import { taskAccount } from '../miner/ledgerScope.ts';
-import { minerBalance } from '../miner/minerBalance.ts';
-import { openSpendStore } from './model/openSpendStore.ts';
+import type { Decision, MinerLedger, Outcome } from '../../../miner/ledger.ts';
+import { taskAccount } from '../../../miner/ledgerScope.ts';
+import { minerBalance } from '../../../miner/minerBalance.ts';
+import { openSpendStore } from '../../model/openSpendStore.ts';
 import { openLedger } from './openLedger.ts';
 
 let folder: string;

@@ -3,13 +3,15 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findMutants, type Mutant } from './mutation/findMutants.ts';
 import { createWorkspace, type Outcome, type Workspace } from './mutation/workspace.ts';
+import { report, requirePart, say, type Findings } from './report.ts';
+import { atLeast, atMost } from './target.ts';
 
 /**
  * Breaks the median, stake and reward contracts in small ways and counts how often the tests
  * notice. `--sample N` mutants of each contract, drawn by `--seed`; `--parallel N` at once;
  * `--only NAME` of one contract; `--json` prints one envelope.
  */
-const ROOT = resolve(import.meta.dirname, '..', '..');
+const ROOT = resolve(import.meta.dirname, '..');
 const TARGETS = [
   {
     name: 'PackedMedian',
@@ -33,7 +35,8 @@ const TARGETS = [
   },
 ] as const;
 const KILLED_AT_LEAST = 0.9;
-const INVALID_BELOW = 0.3;
+/** With more, the mutator writes nonsense and the score says little. */
+const INVALID_MOST = 0.3;
 
 interface Row extends Mutant {
   readonly outcome: Outcome;
@@ -48,7 +51,9 @@ interface Score {
   readonly invalid: number;
   /** Of those that compile. */
   readonly score: number;
-  readonly pass: boolean;
+  /** Of those sampled. */
+  readonly invalidShare: number;
+  readonly survivors: readonly Row[];
 }
 
 const { values } = parseArgs({
@@ -61,25 +66,35 @@ const { values } = parseArgs({
   },
 });
 
-const scores: Score[] = [];
-const survivors: Row[] = [];
-for (const target of TARGETS.filter(({ name }) => name === (values.only ?? name))) {
-  const tests = target.tests.map((name) => `chain/test/${name}.t.sol`);
-  const spaces = Array.from({ length: Number(values.parallel) }, () =>
-    createWorkspace(ROOT, tests),
+await report({ name: 'mutation', json: values.json, show }, measureAll);
+
+async function measureAll(): Promise<Findings> {
+  requirePart(
+    values.only,
+    TARGETS.map(({ name }) => name),
   );
-  try {
-    await measure(target, spaces);
-  } finally {
-    for (const space of spaces) space.remove();
+  const rows: Score[] = [];
+  for (const target of TARGETS.filter(({ name }) => name === (values.only ?? name))) {
+    const tests = target.tests.map((name) => `chain/test/${name}.t.sol`);
+    const many = { length: Number(values.parallel) };
+    const spaces = Array.from(many, () => createWorkspace(ROOT, tests));
+    try {
+      rows.push(await measure(target, spaces));
+    } finally {
+      for (const space of spaces) space.remove();
+    }
   }
+  const targets = rows.flatMap(({ name, score, invalidShare }) => [
+    atLeast({ name: `killed ${name}`, value: score, target: KILLED_AT_LEAST, unit: 'ratio' }),
+    atMost({ name: `invalid ${name}`, value: invalidShare, target: INVALID_MOST, unit: 'ratio' }),
+  ]);
+  return { targets, rows, seed: values.seed };
 }
-report();
 
 async function measure(
   target: (typeof TARGETS)[number],
   spaces: readonly Workspace[],
-): Promise<void> {
+): Promise<Score> {
   const clean = await Promise.all(spaces.map((space) => space.run(undefined)));
   if (clean.some((outcome) => outcome !== 'survived')) {
     throw new Error(`the tests of ${target.name} fail before anything is broken`);
@@ -89,13 +104,12 @@ async function measure(
   const rows = (await Promise.all(spaces.map((space) => work(space, sampled)))).flat();
   const count = (outcome: Outcome) => rows.filter((row) => row.outcome === outcome).length;
   const [killed, survived, invalid] = [count('killed'), count('survived'), count('invalid')];
-  const score = killed / Math.max(1, killed + survived);
-  scores.push({
+  return {
     ...{ name: target.name, mutants: all.length, sampled: rows.length, killed, survived, invalid },
-    score,
-    pass: killed > 0 && score >= KILLED_AT_LEAST && invalid / rows.length < INVALID_BELOW,
-  });
-  survivors.push(...rows.filter(({ outcome }) => outcome === 'survived'));
+    score: killed / Math.max(1, killed + survived),
+    invalidShare: invalid / Math.max(1, rows.length),
+    survivors: rows.filter(({ outcome }) => outcome === 'survived'),
+  };
 }
 
 /** Takes mutants from the common list until there is none left. */
@@ -104,7 +118,7 @@ async function work(space: Workspace, list: Mutant[]): Promise<Row[]> {
   for (let mutant = list.shift(); mutant !== undefined; mutant = list.shift()) {
     const row = { ...mutant, outcome: await space.run(mutant) };
     rows.push(row);
-    process.stderr.write(`${row.outcome.padEnd(9)}${describe(row)}\n`);
+    say(`${row.outcome.padEnd(9)}${describe(row)}`);
   }
   return rows;
 }
@@ -123,22 +137,9 @@ function describe({ file, line, before, after }: Mutant): string {
   return `${file}:${line}: ${short} -> ${after}`;
 }
 
-function report(): void {
-  const ok = scores.length > 0 && scores.every(({ pass }) => pass);
-  if (values.json) {
-    const targets = scores.map(({ name, score, pass }) => ({
-      ...{ name: `killed ${name}`, value: score, target: KILLED_AT_LEAST },
-      ...{ better: 'higher', unit: 'ratio', pass, baseline: 'mutants that compile' },
-    }));
-    const data = { targets, rows: scores, survivors, seed: values.seed };
-    const envelope = { schema: 'poiw.cli/v1', command: 'mutation', ok, data, warnings: [] };
-    process.stdout.write(`${JSON.stringify({ ...envelope, error: null, meta: {} }, null, 2)}\n`);
-  } else {
-    for (const { name, killed, survived, invalid, score, mutants, sampled } of scores) {
-      const counts = `${killed} killed, ${survived} survived, ${invalid} invalid`;
-      const percent = (100 * score).toFixed(1);
-      process.stdout.write(`${name}: ${percent} % (${counts}; ${sampled} of ${mutants})\n`);
-    }
+function show({ rows }: Findings): void {
+  for (const { name, killed, survived, invalid, mutants, sampled } of rows as readonly Score[]) {
+    const counts = `${killed} killed, ${survived} survived, ${invalid} invalid`;
+    process.stdout.write(`${name}: ${counts}; ${sampled} of ${mutants}\n`);
   }
-  if (!ok) process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { forgeBinary } from '../forgeBinary.ts';
+import { forgeBinary } from '../../chain/test/forgeBinary.ts';
 import type { Mutant } from './findMutants.ts';
 import { sourcesOf } from './sourcesOf.ts';
 
