@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startLocalChain, TOS } from '../chain/test/localChain.ts';
+import { startLocalChain, TOS, type LocalChain, type Party } from '../chain/test/localChain.ts';
 import { crashExperts } from '../test/crash/crashExperts.ts';
 import { crashJurors, type JurorRig } from '../test/crash/crashJurors.ts';
 import { crashMiners } from '../test/crash/crashMiners.ts';
@@ -69,7 +69,7 @@ function none(name: string, value: number): Target {
 
 async function killMiners(seeds: number): Promise<CrashTally> {
   const rig = await startMinerRig();
-  const parties = await Promise.all(MINER_CRASHES.map(() => rig.chain.join('miner')));
+  const parties = await joinAll(rig.chain, MINER_CRASHES.length, 'miner');
   const total = await overSeeds({ seeds, what: 'miners', none: nothing() }, (random) =>
     crashMiners(rig, { parties, points: MINER_CRASHES, random }),
   );
@@ -80,7 +80,7 @@ async function killMiners(seeds: number): Promise<CrashTally> {
 /** Real processes and real SIGKILL: fewer seeds, since every start loads a whole daemon. */
 async function killProcesses(seeds: number): Promise<ProcessTally> {
   const rig = await startMinerRig();
-  const parties = await Promise.all(MINER_CRASHES.map(() => rig.chain.join('miner')));
+  const parties = await joinAll(rig.chain, MINER_CRASHES.length, 'miner');
   const total = await overSeeds(
     { seeds, what: 'processes', none: { ...nothing(), orphans: 0 } },
     (random) => crashProcesses(rig, { parties, points: MINER_CRASHES, random }),
@@ -91,7 +91,7 @@ async function killProcesses(seeds: number): Promise<ProcessTally> {
 
 async function killJurors(seeds: number): Promise<CrashTally> {
   return onVoterRig({}, async (rig) => {
-    const parties = await Promise.all(JUROR_CRASHES.map(() => rig.chain.join('peer', 500n * TOS)));
+    const parties = await joinAll(rig.chain, JUROR_CRASHES.length, 'peer', 500n * TOS);
     return overSeeds({ seeds, what: 'jurors', none: nothing() }, (random) =>
       crashJurors(rig, { parties, points: JUROR_CRASHES, random }),
     );
@@ -101,15 +101,26 @@ async function killJurors(seeds: number): Promise<CrashTally> {
 /** Three experts hear two cases a seed; the lot decides who of them dies at which points. */
 async function killExperts(seeds: number): Promise<CrashTally> {
   return onVoterRig({ disputeSeconds: 100_000 }, async (rig) => {
-    await Promise.all([1, 2, 3].map(() => rig.chain.join('peer')));
+    await joinAll(rig.chain, 3, 'peer');
     // A seat of a case holds 40 TOS, and these cases are never closed.
-    const parties = await Promise.all([1, 2, 3].map(() => rig.chain.join('expert', 9_000n * TOS)));
+    const parties = await joinAll(rig.chain, 3, 'expert', 9_000n * TOS);
     return overSeeds({ seeds, what: 'experts', none: nothing() }, (random) => {
       const dealt = EXPERT_CRASHES.map(() => random(parties.length));
       const plans = parties.map((_, at) => EXPERT_CRASHES.filter((__, i) => dealt[i] === at));
       return crashExperts(rig, { parties, plans, random, cases: 2 });
     });
   });
+}
+
+/** One after another: on a busy machine a chain that forty clients start on answers none in time. */
+async function joinAll(
+  chain: LocalChain,
+  count: number,
+  ...member: Parameters<LocalChain['join']>
+): Promise<Party[]> {
+  const parties: Party[] = [];
+  while (parties.length < count) parties.push(await chain.join(...member));
+  return parties;
 }
 
 async function onVoterRig(

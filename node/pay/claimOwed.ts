@@ -9,7 +9,7 @@ import { openNetwork } from '../openNetwork.ts';
 import { payOutOwed } from './payOutOwed.ts';
 
 /** The worker key of a daemon that does not run, and its network. */
-export interface OwnKey {
+interface OwnKey {
   readonly network: string;
   readonly key: string;
   readonly passwordFile?: string;

@@ -15,7 +15,7 @@ import type { CrashPlan } from './crashSwitch.ts';
 
 const SCRIPT = fileURLToPath(new URL('./crashChild.ts', import.meta.url));
 /** How long a batch of processes may take until all have done what is waited for. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 600_000;
 /** What each solving of crashChild's miner costs, millionths of a dollar. */
 const COST = 200n;
 
