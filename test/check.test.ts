@@ -110,6 +110,16 @@ const ROWS: readonly Row[] = [
     hostile: () => '\ufeff\u0000{}',
     code: 'malformed',
   },
+  {
+    folder: 'test/corpus/programs/assemblyscript-pairs',
+    wrong: (gold) => ({
+      ...gold,
+      source: String(gold['source']).replace("throw new RangeError('no pair')", 'return 0'),
+    }),
+    reason: 'not-equivalent',
+    hostile: (gold) => JSON.stringify({ ...gold, parameters: ['f64'] }),
+    code: 'schema',
+  },
 ];
 
 const goldPath = (task: string) =>

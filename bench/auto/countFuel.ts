@@ -29,6 +29,26 @@ const python = await runProgram(
   '[3000]',
   limits,
 );
+const assemblyscript = await runProgram(
+  'assemblyscript',
+  {
+    source: `export function solve(n: i32): i32[] {
+      const list = new Array<i32>(n);
+      const counts = new Map<i32, i32>();
+      for (let i = 0; i < n; i++) {
+        list[i] = (i * 7919) % 1009;
+        const key = list[i] % 13;
+        counts.set(key, (counts.has(key) ? counts.get(key) : 0) + 1);
+      }
+      list.sort();
+      return [list[n >> 1], counts.size, <i32>Math.sin(n) * 1000];
+    }`,
+    entry: 'solve',
+    signature: { parameters: ['i32'], result: 'i32[]' },
+  },
+  '[3000]',
+  limits,
+);
 const solidity: Record<string, string> = {};
 for (const version of ['0.4.26', '0.7.6', '0.8.37']) {
   const compiler = loadCompiler(await readSoljson(version), CHECK_LIMITS);
@@ -38,4 +58,4 @@ for (const version of ['0.4.26', '0.7.6', '0.8.37']) {
   compiler.compile(JSON.stringify({ language: 'Solidity', sources: { 'a.sol': { content } }, settings })); // prettier-ignore
   solidity[version] = String(compiler.fuel.limit - compiler.fuel.value);
 }
-process.stdout.write(`${JSON.stringify({ javascript, python, solidity })}\n`);
+process.stdout.write(`${JSON.stringify({ javascript, python, assemblyscript, solidity })}\n`);

@@ -1,21 +1,46 @@
 import { z } from 'zod';
 import { relativePath } from '../taskSpec.ts';
 
-/** Settings of an optimisation task whose subject is a program, metered by WebAssembly fuel. */
-export const programSettings = z
-  .strictObject({
-    /** Run by QuickJS (ES2023) or MicroPython (3.4 with later additions). */
-    language: z.enum(['javascript', 'python']),
-    /** The one file to make cheaper. */
-    source: relativePath,
-    /** Function in it that is called; arguments and result are JSON. */
-    entry: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/),
-  })
-  .refine(
-    ({ language, source }) => source.endsWith(language === 'python' ? '.py' : '.js'),
-    'a source of the language',
+/** Function that is called; arguments and result are JSON. */
+const entry = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/);
+
+/** The one file to make cheaper. */
+function sourceEndingIn(...endings: readonly string[]) {
+  return relativePath.refine(
+    (path) => endings.some((ending) => path.endsWith(ending)),
+    `a file ending in ${endings.join(', ')}`,
   );
+}
+
+/** Types that cross into a compiled program, as AssemblyScript writes them. */
+const programType = z.enum([
+  ...(['i32', 'i64', 'f64', 'bool', 'string'] as const),
+  ...(['i32[]', 'i64[]', 'f64[]', 'bool[]', 'string[]'] as const),
+]);
+export type ProgramType = z.infer<typeof programType>;
+
+/** Settings of an optimisation task whose subject is a program, metered by WebAssembly fuel. */
+export const programSettings = z.discriminatedUnion('language', [
+  /** Run by QuickJS (ES2023). */
+  z.strictObject({ language: z.literal('javascript'), source: sourceEndingIn('.js'), entry }),
+  /** Run by MicroPython (3.4 with later additions). */
+  z.strictObject({ language: z.literal('python'), source: sourceEndingIn('.py'), entry }),
+  z.strictObject({
+    language: z.literal('assemblyscript'),
+    source: sourceEndingIn('.ts', '.as'),
+    /** Exported by the source. */
+    entry,
+    parameters: z.array(programType).max(8),
+    result: programType,
+  }),
+]);
 export type ProgramSettings = z.infer<typeof programSettings>;
+
+/** Types of an entry's parameters and result. */
+export type ProgramSignature = Pick<
+  Extract<ProgramSettings, { language: 'assemblyscript' }>,
+  'parameters' | 'result'
+>;
 
 const integer = z.int();
 const range = z.tuple([integer, integer]).refine(([low, high]) => low <= high, 'low first');

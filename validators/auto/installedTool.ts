@@ -25,7 +25,7 @@ export function installedTool(name: string): string {
 }
 
 function describe(name: string): string {
-  const entry = createRequire(import.meta.url).resolve(name);
+  const entry = entryOf(name);
   for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder)) {
     const found = readManifest(join(folder, 'package.json'));
     if (found?.name === name && found.version !== undefined) {
@@ -33,6 +33,16 @@ function describe(name: string): string {
     }
   }
   throw new PoiwError('E_BUG', `no package ${name}`);
+}
+
+/** Packages of modules alone have no entry for `require`, and mostly show their package.json. */
+function entryOf(name: string): string {
+  const { resolve } = createRequire(import.meta.url);
+  try {
+    return resolve(name);
+  } catch {
+    return resolve(`${name}/package.json`);
+  }
 }
 
 function readManifest(file: string): { name?: string; version?: string } | undefined {

@@ -3,6 +3,7 @@ import type { TaskPackage } from '../../tasks/taskSpec.ts';
 import type { CheckRuntime } from './check.ts';
 import { checkAnswer } from './engine.ts';
 import { relateAnswers } from './exploit/relateAnswers.ts';
+import { relateSavings } from './relateSavings.ts';
 import { buildReport, type BuiltReport } from './report.ts';
 import type { CheckedAnswer, SubmittedAnswer } from './verification.ts';
 
@@ -26,7 +27,7 @@ export async function verifyAnswers(
   const related =
     task.spec.kind === 'audit'
       ? await relateAnswers({ task, seed, answers }, checked, runtime)
-      : checked;
+      : relateSavings(checked);
   return buildReport(task, related, { seed, hidden });
 }
 

@@ -6,6 +6,7 @@ import { loadTaskFolder } from '../../../tasks/loadTaskFolder.ts';
 import { createCheckPool } from '../createCheckPool.ts';
 import { checkAnswer } from '../engine.ts';
 import { packageOf, SEED } from '../testTasks.ts';
+import { verifyAnswers } from '../verifyAnswers.ts';
 
 const pool = createCheckPool({ threads: 1 });
 const runtime = { pool, signal: new AbortController().signal };
@@ -20,6 +21,47 @@ async function check(source: string, task = TASK) {
   const bytes = canonicalBytes({ task: task.id, source, notes: '' });
   return (await checkAnswer(task, { slot: 0, bytes }, SEED, runtime)).items;
 }
+
+/** A task whose reference saves half, and the points of answers to it. */
+async function pointsOf(sources: readonly string[]) {
+  const turns = (n: number) => `function solve(n) { for (let i = 0; i < ${n}; i++); return n; }`;
+  const task = packageOf('optimization', {
+    settings: { language: 'javascript', source: 'solve.js', entry: 'solve' },
+    files: { 'solve.js': turns(40_000) },
+    hidden: {
+      'hidden/optimization.json': JSON.stringify({
+        schema: 'poiw.optimization-fuel/v1',
+        fuzz: { calls: 1 },
+        sizes: [1, 2, 3].map((n) => ({ args: [{ fixed: n }], weight: 1 })),
+        best: 'hidden/best.js',
+      }),
+      'hidden/best.js': turns(20_000),
+    },
+  });
+  const answers = sources.map((n, slot) => ({
+    slot,
+    bytes: canonicalBytes({ task: task.id, source: turns(Number(n)), notes: '' }),
+  }));
+  const built = await verifyAnswers({ task, hidden: null, seed: SEED, answers }, runtime);
+  return built.report.answers.map(({ points }) => points);
+}
+
+describe('verifyAnswers of programs', () => {
+  test('behavior: answers are measured by the best of them, whoever came first', async () => {
+    const [far, near, short] = await pointsOf(['100', '10000', '30000']);
+    expect(far).toBe(255);
+    // Three quarters and one quarter of what the best saves; to the reference all but one are 1.25.
+    expect(near).toBeGreaterThanOrEqual(188);
+    expect(near).toBeLessThanOrEqual(194);
+    expect(short).toBeGreaterThanOrEqual(61);
+    expect(short).toBeLessThanOrEqual(66);
+    expect(await pointsOf(['30000', '10000', '100'])).toEqual([short, near, far]);
+  });
+
+  test('behavior: nobody loses by what is no solution', async () => {
+    expect(await pointsOf(['10000', '50000'])).toEqual([255, 0]);
+  });
+});
 
 describe('fuelCheck', () => {
   test('default: the reference scores full marks, the same bytes every time', async () => {

@@ -1,18 +1,23 @@
 import { PoiwError } from '../../../core/errors.ts';
 import type { OptimizationAnswer } from '../../../tasks/kinds/optimization.ts';
-import { programHiddenSchema, programSettings } from '../../../tasks/kinds/programs.ts';
+import {
+  programHiddenSchema,
+  programSettings,
+  type ProgramSignature,
+} from '../../../tasks/kinds/programs.ts';
 import type { Check } from '../check.ts';
 import { installedTool } from '../installedTool.ts';
 import type { FuelResult } from '../programs/compareFuel.ts';
-import { PROGRAM_LIMITS } from '../programs/programLimits.ts';
+import { ASSEMBLYSCRIPT_LIMITS, PROGRAM_LIMITS } from '../programs/programLimits.ts';
 import { parseTaskPart, readJsonFile, readText } from '../readSources.ts';
 import { checkedItem, type ItemDecision } from '../receipt.ts';
 import { savingPpm } from '../savingPpm.ts';
 
-/** Interpreter package of each language. */
+/** Packages that run or compile each language. */
 const ENGINES = {
-  javascript: '@jitl/quickjs-wasmfile-release-sync',
-  python: '@micropython/micropython-webassembly-pyscript',
+  javascript: ['@jitl/quickjs-wasmfile-release-sync'],
+  python: ['@micropython/micropython-webassembly-pyscript'],
+  assemblyscript: ['assemblyscript', 'binaryen'],
 } as const;
 
 /** Optimisation answers that are programs: equal on random inputs, then cheaper at every size. */
@@ -30,6 +35,7 @@ export const fuelCheck: Check = {
       name: 'fuel',
       language: settings.language,
       entry: settings.entry,
+      ...(settings.language === 'assemblyscript' ? { signature: signatureOf(settings) } : {}),
       original: readText(files, settings.source),
       candidate: source,
       best: readText(open, hidden.best),
@@ -38,12 +44,18 @@ export const fuelCheck: Check = {
       task: id,
     };
     const decision = judge(await pool.run<FuelResult>(job, { signal }));
-    const engine = ENGINES[settings.language];
-    const used = { check: this.name, tools: { [engine]: installedTool(engine) } };
+    const engines = ENGINES[settings.language].map((name) => [name, installedTool(name)]);
+    const used = { check: this.name, tools: Object.fromEntries(engines) as Record<string, string> };
     const item = checkedItem(decision, request, used);
-    return [{ ...item, receipt: { ...item.receipt, limits: PROGRAM_LIMITS } }];
+    const own = settings.language === 'assemblyscript' ? ASSEMBLYSCRIPT_LIMITS : {};
+    const limits = { ...PROGRAM_LIMITS, ...own };
+    return [{ ...item, receipt: { ...item.receipt, limits } }];
   },
 };
+
+function signatureOf({ parameters, result }: ProgramSignature): ProgramSignature {
+  return { parameters, result };
+}
 
 function judge(result: FuelResult): ItemDecision {
   const { difference, fuelBase, fuelAnswer, fuelBest } = result;

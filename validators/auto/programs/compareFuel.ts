@@ -1,7 +1,7 @@
 import type { Json } from '../../../core/canonicalJson.ts';
 import type { Hex } from '../../../core/contentId.ts';
 import { PoiwError } from '../../../core/errors.ts';
-import type { ProgramHidden } from '../../../tasks/kinds/programs.ts';
+import type { ProgramHidden, ProgramSignature } from '../../../tasks/kinds/programs.ts';
 import { drawInputs } from './drawInputs.ts';
 import type { Program, ProgramLanguage, ProgramOutcome } from './program.ts';
 import { PROGRAM_LIMITS } from './programLimits.ts';
@@ -11,6 +11,8 @@ import { runProgram } from './runProgram.ts';
 export interface FuelRequest {
   readonly language: ProgramLanguage;
   readonly entry: string;
+  /** Types of the entry, in a language that has them. */
+  readonly signature?: ProgramSignature | undefined;
   readonly original: string;
   readonly candidate: string;
   readonly best: string;
@@ -81,14 +83,14 @@ interface Compared {
 }
 
 /** Runs the original and another version on the same input. */
-function createRunner({ language, entry, original }: FuelRequest) {
+function createRunner({ language, entry, signature, original }: FuelRequest) {
   let spent = 0;
   const known = new Map<string, { outcome: ProgramOutcome; fuel: number }>();
   const runOriginal = async (args: string) => {
     const kept = known.get(args);
     if (kept !== undefined) return kept;
-    const run = await runProgram(language, { source: original, entry }, args, { fuel: PROGRAM_LIMITS.callFuel }); // prettier-ignore
-    if (run.outcome.state === 'failed') throw broken(`the original fails (${run.outcome.why})`);
+    const run = await runProgram(language, { source: original, entry, signature }, args, { fuel: PROGRAM_LIMITS.callFuel }); // prettier-ignore
+    if (run.outcome.state === 'failed') throw broken(`the original ${failureOf(run.outcome)}`);
     spent += run.fuel;
     if (spent > PROGRAM_LIMITS.taskFuel) throw broken('its calls take too long together');
     known.set(args, run);
@@ -96,7 +98,7 @@ function createRunner({ language, entry, original }: FuelRequest) {
   };
   return async (source: string, args: string): Promise<Compared> => {
     const base = await runOriginal(args);
-    const program: Program = { source, entry };
+    const program: Program = { source, entry, signature };
     // A candidate that burns what it likes would hold up every validator and is no saving anyway.
     const fuel = 2 * base.fuel + PROGRAM_LIMITS.slack;
     const other = await runProgram(language, program, args, { fuel });
@@ -107,7 +109,7 @@ function createRunner({ language, entry, original }: FuelRequest) {
 
 /** Messages of exceptions may differ, their classes may not. */
 function differenceOf(original: ProgramOutcome, other: ProgramOutcome): string | undefined {
-  if (other.state === 'failed') return FAILURES[other.why];
+  if (other.state === 'failed') return failureOf(other);
   if (original.state !== other.state) {
     return other.state === 'threw'
       ? `throws ${other.name} where the original gives a result`
@@ -120,11 +122,20 @@ function differenceOf(original: ProgramOutcome, other: ProgramOutcome): string |
   return a === b ? undefined : `throws ${b ?? ''} where the original throws ${a ?? ''}`;
 }
 
-const FAILURES = {
-  fuel: 'takes more than twice the fuel of the original',
-  crash: 'breaks the interpreter',
-  'no-json': 'gives a result that JSON does not have',
-} as const;
+function failureOf(outcome: Extract<ProgramOutcome, { state: 'failed' }>): string {
+  switch (outcome.why) {
+    case 'fuel':
+      return 'takes more than twice the fuel of the original';
+    case 'stack':
+      return 'calls itself too deep';
+    case 'crash':
+      return 'breaks the interpreter';
+    case 'no-json':
+      return 'gives a result that JSON does not have';
+    case 'compile':
+      return `does not compile: ${outcome.detail}`;
+  }
+}
 
 function different(difference: string, compared: number): FuelResult {
   return { difference, compared, fuelBase: '', fuelAnswer: '', fuelBest: '', perSize: [] };

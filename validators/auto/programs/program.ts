@@ -1,10 +1,14 @@
+import type { ProgramSettings, ProgramSignature } from '../../../tasks/kinds/programs.ts';
+
 /** Languages whose programs are run and metered. */
-export type ProgramLanguage = 'javascript' | 'python';
+export type ProgramLanguage = ProgramSettings['language'];
 
 /** A source file and the function of it that is called with JSON arguments. */
 export interface Program {
   readonly source: string;
   readonly entry: string;
+  /** Types of parameters and result, in languages that have them. */
+  readonly signature?: ProgramSignature | undefined;
 }
 
 /** What came of one call, in a fresh interpreter. */
@@ -13,8 +17,10 @@ export type ProgramOutcome =
   | { readonly state: 'value'; readonly json: string }
   /** An exception left the program; `name` is its class. */
   | { readonly state: 'threw'; readonly name: string }
-  /** Out of fuel, out of memory it may have, or a result without JSON form. */
-  | { readonly state: 'failed'; readonly why: 'fuel' | 'crash' | 'no-json' };
+  /** Out of fuel, out of stack or memory it may have, or a result without JSON form. */
+  | { readonly state: 'failed'; readonly why: 'fuel' | 'stack' | 'crash' | 'no-json' }
+  /** `detail` says what is wrong with it. */
+  | { readonly state: 'failed'; readonly why: 'compile'; readonly detail: string };
 
 export interface ProgramRun {
   readonly outcome: ProgramOutcome;

@@ -3,13 +3,21 @@ import { runJavaScript } from './runJavaScript.ts';
 import { runPython } from './runPython.ts';
 
 /** Calls a function of a program with JSON arguments, in a fresh and metered interpreter. */
-export function runProgram(
+export async function runProgram(
   language: ProgramLanguage,
   program: Program,
   args: string,
   limits: ProgramLimits,
 ): Promise<ProgramRun> {
-  return language === 'python'
-    ? runPython(program, args, limits)
-    : runJavaScript(program, args, limits);
+  switch (language) {
+    case 'javascript':
+      return runJavaScript(program, args, limits);
+    case 'python':
+      return runPython(program, args, limits);
+    case 'assemblyscript': {
+      // Its compiler is large: only workers that need it load it.
+      const { runAssemblyScript } = await import('./assemblyscript/runAssemblyScript.ts');
+      return runAssemblyScript(program, args, limits);
+    }
+  }
 }

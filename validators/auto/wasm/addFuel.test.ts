@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addFuel, FUEL_EXPORT } from './addFuel.ts';
+import { addFuel, FUEL_EXPORT, STACK_EXPORT } from './addFuel.ts';
 import { wasm } from './wasm.ts';
 
 const sized = (...bytes: number[]) => [bytes.length, ...bytes];
@@ -14,7 +14,7 @@ const TURNS = [
 ];
 const EVER = [0x00, 0x03, 0x40, 0x01, 0x0c, 0x00, 0x0b, 0x0b];
 
-const moduleOf = (ever: readonly number[]) =>
+const moduleOf = (ever: readonly number[], turns: readonly number[] = TURNS) =>
   new Uint8Array([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...[0x01, ...sized(0x02, 0x60, 0x01, 0x7f, 0x01, 0x7f, 0x60, 0x00, 0x00)],
@@ -29,7 +29,7 @@ const moduleOf = (ever: readonly number[]) =>
       ...[...named('ever'), 0x00, 0x01],
       ...[...named('mem'), 0x02, 0x00],
     ),
-    ...[0x0a, ...sized(0x02, ...sized(...TURNS), ...sized(...ever))],
+    ...[0x0a, ...sized(0x02, ...sized(...turns), ...sized(...ever))],
   ]);
 
 interface Metered {
@@ -86,4 +86,44 @@ test('behavior: blocks charge what is executed, loops whatever is written', asyn
   // Seven instructions a turn: `loop` and `end` are free.
   expect(await fuelOf('blocks')).toBe(7 * 1000 + 1);
   expect(await fuelOf('loops')).toBeGreaterThan(7 * 1000 + 1);
+});
+
+describe('addFuel with a stack', () => {
+  /** `turns(n)` calls itself n times; `ever()` calls itself for ever. */
+  const nested = moduleOf(
+    [0x00, 0x10, 0x01, 0x0b],
+    [
+      ...[0x00, 0x20, 0x00, 0x45, 0x04, 0x40, 0x41, 0x00, 0x0f, 0x0b], // n == 0: return 0
+      ...[0x20, 0x00, 0x41, 0x01, 0x6b, 0x10, 0x00], // turns(n - 1)
+      ...[0x41, 0x01, 0x6a, 0x0b], // + 1
+    ],
+  );
+  const start = async (stack: number) => {
+    const bytes = addFuel(nested, { maxPages: 2, charge: 'blocks', stack });
+    const { exports } = new wasm.Instance(await wasm.compile(bytes), {});
+    return exports as unknown as Metered & { readonly [STACK_EXPORT]: { value: number } };
+  };
+
+  test('behavior: calls nest as deep as it holds, and give back what they took', async () => {
+    const { turns, [STACK_EXPORT]: left } = await start(1000);
+    let deepest = 0;
+    while (deepest < 100 && left.value === 1000) {
+      deepest += 1;
+      try {
+        expect(turns(deepest)).toBe(deepest);
+      } catch {
+        break;
+      }
+    }
+    expect(deepest).toBeGreaterThan(10);
+    expect(deepest).toBeLessThan(1000 / 16);
+    expect(left.value).toBeLessThan(0);
+  });
+
+  test('behavior: what calls itself for ever traps before the machine runs out', async () => {
+    const { ever, [STACK_EXPORT]: left, [FUEL_EXPORT]: fuel } = await start(20_000);
+    expect(ever).toThrow('unreachable');
+    expect(left.value).toBeLessThan(0);
+    expect(fuel.value).toBeGreaterThan(0n);
+  });
 });

@@ -22,11 +22,15 @@ const ENDS: ReadonlySet<number> = new Set([
 const FREE: ReadonlySet<number> = new Set([OP.block, OP.loop, OP.else, OP.end]);
 
 /** Copies a function's instructions with a charge before each run of them. */
-export function meterBlocks(writer: Writer, module: Uint8Array, { start, end, fuel }: Body): void {
+export function meterBlocks(
+  writer: Writer,
+  module: Uint8Array,
+  { start, end, fuel, frame }: Body,
+): void {
   for (let at = start; at < end;) {
     const { cost, next } = measureRun(module, at, end);
     if (cost > 0) writer.fillCharge(writer.putCharge(fuel), cost);
-    copyRun(writer, module, { start: at, end: next, fuel });
+    copyRun(writer, module, { start: at, end: next, fuel, frame });
     at = next;
   }
 }
@@ -46,13 +50,22 @@ function measureRun(
   return { cost, next: end };
 }
 
-function copyRun(writer: Writer, module: Uint8Array, { start, end, fuel }: Body): void {
+function copyRun(writer: Writer, module: Uint8Array, { start, end, fuel, frame }: Body): void {
   let copied = start;
   for (let at = start; at < end; at = skipOperands(module, at)) {
-    if (!isBulk(module, at)) continue;
+    const calls = frame > 0 && (module[at] === OP.call || module[at] === OP.callIndirect);
+    if (!calls && !isBulk(module, at)) continue;
     writer.copy(module, copied, at);
-    writer.putSizeCharge(fuel);
     copied = at;
+    if (!calls) {
+      writer.putSizeCharge(fuel);
+      continue;
+    }
+    // The caller pays and is paid back, so that no way out of the callee can be forgotten.
+    copied = skipOperands(module, at);
+    writer.putStackCharge(fuel, frame);
+    writer.copy(module, at, copied);
+    writer.putStackReturn(fuel, frame);
   }
   writer.copy(module, copied, end);
 }

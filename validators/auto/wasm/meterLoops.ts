@@ -7,6 +7,8 @@ export interface Body {
   readonly start: number;
   readonly end: number;
   readonly fuel: number;
+  /** Slots of stack each of its calls is charged while it lasts; 0: none are. */
+  readonly frame: number;
 }
 
 /** Where a charge stands, and how many instructions it is for. */

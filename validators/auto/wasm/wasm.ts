@@ -7,8 +7,15 @@ export interface WasmInstance {
   readonly exports: object;
 }
 
+interface WasmImport {
+  readonly module: string;
+  readonly name: string;
+}
+
 interface WasmApi {
   compile(bytes: Uint8Array): Promise<WasmModule>;
+  readonly Module: { imports(module: WasmModule): readonly WasmImport[] };
+  readonly RuntimeError: new () => Error;
   readonly Instance: new (module: WasmModule, imports: object) => WasmInstance;
 }
 

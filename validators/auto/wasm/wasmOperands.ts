@@ -12,6 +12,8 @@ export const OP = {
   brIf: 0x0d,
   brTable: 0x0e,
   return: 0x0f,
+  call: 0x10,
+  callIndirect: 0x11,
   memoryGrow: 0x40,
   /** Prefix of saturating casts, bulk memory and tables. */
   long: 0xfc,

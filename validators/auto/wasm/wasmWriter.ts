@@ -61,6 +61,16 @@ export function createWriter(capacity: number) {
       put([0x24, ...size, 0x23, ...fuel, 0x23, ...size, 0xad, 0x42, 3, 0x88, 0x7d, 0x24, ...fuel]);
       put([0x23, ...fuel, 0x42, 0, 0x53, 0x04, 0x40, 0, 0x0b, 0x23, ...size]);
     },
+    /** Takes slots from the stack, the third global; traps as above. */
+    putStackCharge(global: number, slots: number) {
+      const stack = paddedU32(global + 2);
+      put([0x23, ...stack, 0x41, ...signedLeb(BigInt(slots)), 0x6b, 0x24, ...stack]);
+      put([0x23, ...stack, 0x41, 0, 0x48, 0x04, 0x40, 0, 0x0b]);
+    },
+    putStackReturn(global: number, slots: number) {
+      const stack = paddedU32(global + 2);
+      put([0x23, ...stack, 0x41, ...signedLeb(BigInt(slots)), 0x6a, 0x24, ...stack]);
+    },
     bytes: () => buffer.slice(0, length),
   };
 }
