@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { readMemberByWorker } from '../../chain/actions/readMemberByWorker.ts';
 import type { Hex } from '../../core/contentId.ts';
 import { messageOf, PoiwError } from '../../core/errors.ts';
-import { diskError } from '../diskError.ts';
+import { fileError } from '../fileError.ts';
 import { loadKey } from '../loadKey.ts';
 import { openJournal } from '../openJournal.ts';
 import type { OpenNetwork } from '../openNetwork.ts';
@@ -85,7 +85,7 @@ export async function backupMiner(
     // Last: a backup that was cut short is one whose hashes do not match.
     await replace(join(out, 'backup.json'), Buffer.from(JSON.stringify(manifest, null, 2)));
   } catch (cause) {
-    throw diskError(cause, out);
+    throw fileError(cause);
   }
   return { folder: out, worker, promises, createdAt, key: keyBytes !== undefined };
 }
