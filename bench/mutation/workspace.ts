@@ -58,15 +58,20 @@ async function forge(folder: string): Promise<Outcome> {
     cwd: folder,
     env: { ...process.env, FOUNDRY_FUZZ_RUNS: '64' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LIMIT_MS,
   });
   let text = '';
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  let limit: NodeJS.Timeout | undefined;
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    // Only tests are timed: how long compiling takes says nothing about the mutant.
+    if (text.includes('Compiler run')) limit ??= setTimeout(() => child.kill(), LIMIT_MS);
+  });
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (...end) => resolve(end));
   });
+  clearTimeout(limit);
   if (code === 0) return 'survived';
   // A failing test, or one that did not end; anything else is a source that does not compile.
   return signal !== null || /\[FAIL/.test(text) ? 'killed' : 'invalid';

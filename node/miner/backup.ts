@@ -48,13 +48,19 @@ const LEDGER = 'ledger.db';
  * Writes a backup: every promise with what opens it, the key's file as it is (a keystore stays
  * encrypted), and the ledger. A folder that holds a newer backup of the key is left alone.
  *
- * @throws PoiwError E_PROTECTION, E_ALREADY_RUNNING while the daemon runs, E_DISK_FULL
+ * @throws PoiwError E_NOT_FOUND, E_PROTECTION, E_ALREADY_RUNNING while the daemon runs, E_CONFIG,
+ * E_DISK_FULL
  */
 export async function backupMiner(
   options: BackupOptions,
   { out, now }: { readonly out: string; readonly now: () => number },
 ): Promise<BackupSummary> {
   const { data, key } = options;
+  if (!existsSync(join(data, 'journal.db'))) {
+    throw new PoiwError('E_NOT_FOUND', `there is no miner's journal in ${data}`, {
+      hint: 'name the data folder of the miner with --data',
+    });
+  }
   const worker = computeAddress(await loadKey(key, options)) as Hex;
   const journal = openJournal(join(data, 'journal.db'));
   const record = journal.protection();

@@ -38,7 +38,7 @@ export async function claimOwed({ data, own, env, signal }: ClaimOptions): Promi
     if (!(thrown instanceof PoiwError) || thrown.code !== 'E_NOT_RUNNING') throw thrown;
     if (own === undefined) {
       throw new PoiwError('E_NOT_RUNNING', thrown.message, {
-        ...{ cause: thrown, hint: 'start it, or name its worker key with --key REF' },
+        ...{ cause: thrown.cause, hint: 'start it, or name its worker key with --key REF' },
       });
     }
   }
