@@ -16,17 +16,22 @@ const TARGETS = [
   {
     name: 'PackedMedian',
     file: 'chain/contracts/libraries/PackedMedian.sol',
-    tests: 'chain/test/Libraries.t.sol',
+    tests: ['Libraries'],
   },
   {
     name: 'StakeManager',
     file: 'chain/contracts/StakeManager.sol',
-    tests: 'chain/test/{StakeManager,Roles}.t.sol',
+    tests: ['StakeManager', 'Roles'],
   },
   {
     name: 'RewardDistributor',
     file: 'chain/contracts/RewardDistributor.sol',
-    tests: 'chain/test/{RewardDistributor,RewardRoots,Roles}.t.sol',
+    tests: ['RewardDistributor', 'RewardRoots', 'Roles'],
+  },
+  {
+    name: 'RewardRoots',
+    file: 'chain/contracts/RewardRoots.sol',
+    tests: ['RewardRoots', 'attacks/Roots'],
   },
 ] as const;
 const KILLED_AT_LEAST = 0.9;
@@ -61,12 +66,7 @@ const { values } = parseArgs({
   },
 });
 
-const spaces = Array.from({ length: Number(values.parallel) }, () => createWorkspace(ROOT));
-try {
-  await report({ name: 'mutation', json: values.json, show }, measureAll);
-} finally {
-  for (const space of spaces) space.remove();
-}
+await report({ name: 'mutation', json: values.json, show }, measureAll);
 
 async function measureAll(): Promise<Findings> {
   requirePart(
@@ -75,7 +75,14 @@ async function measureAll(): Promise<Findings> {
   );
   const rows: Score[] = [];
   for (const target of TARGETS.filter(({ name }) => name === (values.only ?? name))) {
-    rows.push(await measure(target));
+    const tests = target.tests.map((name) => `chain/test/${name}.t.sol`);
+    const many = { length: Number(values.parallel) };
+    const spaces = Array.from(many, () => createWorkspace(ROOT, tests));
+    try {
+      rows.push(await measure(target, spaces));
+    } finally {
+      for (const space of spaces) space.remove();
+    }
   }
   const targets = rows.flatMap(({ name, score, invalidShare }) => [
     atLeast({ name: `killed ${name}`, value: score, target: KILLED_AT_LEAST, unit: 'ratio' }),
@@ -84,16 +91,17 @@ async function measureAll(): Promise<Findings> {
   return { targets, rows, seed: values.seed };
 }
 
-async function measure(target: (typeof TARGETS)[number]): Promise<Score> {
-  const clean = await Promise.all(spaces.map((space) => space.run(undefined, target.tests)));
+async function measure(
+  target: (typeof TARGETS)[number],
+  spaces: readonly Workspace[],
+): Promise<Score> {
+  const clean = await Promise.all(spaces.map((space) => space.run(undefined)));
   if (clean.some((outcome) => outcome !== 'survived')) {
     throw new Error(`the tests of ${target.name} fail before anything is broken`);
   }
   const all = findMutants(ROOT, target.file);
   const sampled = [...all].sort(byDraw).slice(0, Number(values.sample));
-  const rows = (
-    await Promise.all(spaces.map((space) => work(space, sampled, target.tests)))
-  ).flat();
+  const rows = (await Promise.all(spaces.map((space) => work(space, sampled)))).flat();
   const count = (outcome: Outcome) => rows.filter((row) => row.outcome === outcome).length;
   const [killed, survived, invalid] = [count('killed'), count('survived'), count('invalid')];
   return {
@@ -105,10 +113,10 @@ async function measure(target: (typeof TARGETS)[number]): Promise<Score> {
 }
 
 /** Takes mutants from the common list until there is none left. */
-async function work(space: Workspace, list: Mutant[], tests: string): Promise<Row[]> {
+async function work(space: Workspace, list: Mutant[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (let mutant = list.shift(); mutant !== undefined; mutant = list.shift()) {
-    const row = { ...mutant, outcome: await space.run(mutant, tests) };
+    const row = { ...mutant, outcome: await space.run(mutant) };
     rows.push(row);
     say(`${row.outcome.padEnd(9)}${describe(row)}`);
   }

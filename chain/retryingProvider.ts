@@ -6,8 +6,10 @@ import {
   type JsonRpcResult,
 } from 'ethers';
 import type { RpcEndpoints } from './rpcEndpoints.ts';
+import { rpcUnreachable } from './rpcUnreachable.ts';
 
-const TRIES = 5;
+/** A second and a half in all: on a busy machine blocks come faster than answers. */
+const TRIES = 12;
 const PAUSE_MS = 20;
 
 /**
@@ -38,7 +40,9 @@ export class RetryingProvider extends JsonRpcProvider {
           Array.isArray(params) ? [...(params as unknown[])] : params,
         )) as unknown;
       } catch (error) {
-        if (tries === TRIES || !isOutOfRange(error)) throw error;
+        if (!isOutOfRange(error)) throw error;
+        // No refusal by the contract: the same call may be answered later.
+        if (tries === TRIES) throw rpcUnreachable(error);
         await sleep(PAUSE_MS * tries);
       }
     }

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { GPUS, SOLVERS } from '../node/model/modelSettings.ts';
-import { parseInteger } from './options.ts';
+import { parseCount } from './options.ts';
 
 /** The options of every command that uses a model. */
 export function addModelOptions(command: Command): Command {
@@ -13,21 +13,21 @@ export function addModelOptions(command: Command): Command {
     )
     .addOption(new Option('--model-url <url>', 'server of the model').env('POIW_MODEL_URL'))
     .option('--model-key <reference>', 'its key: env:NAME or file:PATH')
-    .option('--model-context <tokens>', 'tokens a conversation may hold', parseInteger)
-    .option('--model-parallel <n>', 'requests side by side', parseInteger)
+    .option('--model-context <tokens>', 'tokens a conversation may hold', parseCount)
+    .option('--model-parallel <n>', 'requests side by side', parseCount)
     .addOption(new Option('--gpu <kind>', 'where a .gguf runs (default: auto)').choices(GPUS))
     .option(
       '--threads <n>',
       'threads of a .gguf on the CPU (default: half of the cores)',
-      parseInteger,
+      parseCount,
     )
     .option('--price-in <usd>', 'what a million input tokens cost')
     .option('--price-out <usd>', 'what a million output tokens cost')
     .option('--max-cost-task <usd>', 'most one task may cost')
     .option('--max-cost-day <usd>', 'most a day (UTC) may cost')
-    .option('--max-tokens <n>', 'most tokens of one task', parseInteger)
-    .option('--max-steps <n>', 'most steps of one task (default: 60)', parseInteger)
-    .option('--max-minutes <n>', 'most minutes of one task (default: 10)', parseInteger)
+    .option('--max-tokens <n>', 'most tokens of one task', parseCount)
+    .option('--max-steps <n>', 'most steps of one task (default: 60)', parseCount)
+    .option('--max-minutes <n>', 'most minutes of one task (default: 10)', parseCount)
     .addOption(
       new Option('--models-folder <folder>', 'where pulled models lie').env('POIW_MODELS'),
     );

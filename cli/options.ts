@@ -66,6 +66,13 @@ export function parseInteger(text: string): number {
   return Number(text);
 }
 
+/** Commander parser: how many of something there are to be, at least one. */
+export function parseCount(text: string): number {
+  const count = parseInteger(text);
+  if (count === 0) throw new InvalidArgumentError('a whole number from 1');
+  return count;
+}
+
 /** Commander parser: a task id, from 1. */
 export function parseTaskId(text: string): bigint {
   if (!/^[1-9]\d{0,76}$/.test(text)) throw new InvalidArgumentError('a task id is a number from 1');

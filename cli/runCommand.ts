@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { asPoiwError, EXIT, type PoiwError } from '../core/errors.ts';
+import { fileError } from '../node/fileError.ts';
 import { stopSignal } from '../node/stopSignal.ts';
 import { packageVersion } from '../node/packageVersion.ts';
 
@@ -69,7 +70,7 @@ export async function runCommand(
     // A daemon that was asked to stop and did is a success; what was cut short throws E_ABORTED.
     process.exitCode = result.error?.exitCode ?? EXIT.ok;
   } catch (thrown) {
-    const error = asPoiwError(thrown);
+    const error = asPoiwError(fileError(thrown));
     finish({ error });
     const name = caught();
     process.exitCode = name === undefined ? error.exitCode : SIGNAL_EXIT[name];

@@ -34,7 +34,9 @@ const PRACTICE_SEED: Hex = `0x${'5a'.repeat(32)}`;
 
 /** Solves a local task folder from its public part, then scores the answer with the hidden part. */
 export async function practice(folder: string, options: PracticeOptions): Promise<PracticeOutcome> {
-  const { signal, progress } = options;
+  const { signal, progress, out } = options;
+  // Asked before the work: an answer that cannot be written down would be lost.
+  if (out !== undefined) await writeFile(out, '', { flag: 'a' });
   const floor = createBaselineSolver({ templates: options.without });
   const agent =
     options.model === undefined
@@ -46,7 +48,7 @@ export async function practice(folder: string, options: PracticeOptions): Promis
     const run = agent?.run() ?? null;
     if (answer === null) throw nothing(agent, run);
     const bytes = canonicalBytes(answer);
-    if (options.out !== undefined) await writeFile(options.out, bytes);
+    if (out !== undefined) await writeFile(out, bytes);
     return { answer, check: await checkAnswerBytes(folder, bytes, options), run };
   } finally {
     await agent?.close();

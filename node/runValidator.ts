@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TaskState } from '../chain/taskState.ts';
 import { NO_LABELS } from '../core/judging/labelCounts.ts';
+import type { Service } from '../core/service.ts';
 import { createAutoValidator } from '../validators/auto/createAutoValidator.ts';
 import type { CheckPool } from '../validators/auto/pool.ts';
 import { createEvidenceMind } from '../validators/expert/createEvidenceMind.ts';
@@ -12,6 +13,7 @@ import { judgeTask } from '../validators/peer/judgeTask.ts';
 import { createNodePool } from './createNodePool.ts';
 import type { ModelSettings } from './model/modelSettings.ts';
 import { openJudge, type OpenJudge } from './model/openJudge.ts';
+import { payOutOwed } from './pay/payOutOwed.ts';
 import { guardStart } from './protection/guardStart.ts';
 import {
   runDaemon,
@@ -57,7 +59,7 @@ function createService({ options, components, pool, judge }: Parts): ControlledS
   const settings = { pollMs: options.poll };
   switch (options.tier) {
     case 'auto':
-      return createAutoValidator({ ...components, pool }, settings);
+      return controlled(createAutoValidator({ ...components, pool }, settings), components);
     case 'peer': {
       const judgeOne = (task: TaskState, signal: AbortSignal) => {
         const model = judge?.juror(`task ${task.id}`);
@@ -89,26 +91,37 @@ function createService({ options, components, pool, judge }: Parts): ControlledS
   }
 }
 
-/** A validator that promises: guarded at its start, with a control channel. */
+/** A validator that promises: guarded at its start. */
 function guarded(
   role: 'peer' | 'expert',
-  validator: ControlledService & { status(): object },
+  validator: Told,
   { options, components }: Pick<Parts, 'options' | 'components'>,
 ): ControlledService {
   const { recover = false, doppelgangerWait: twinWait = 0, signal } = options;
   const { fromBlock } = components.network;
   return {
-    ...validator,
+    ...controlled(validator, components),
     async start() {
       await guardStart(components, { role, recover, twinWait, fromBlock, signal });
       await validator.start();
     },
+  };
+}
+
+type Told = Service & { status(): object };
+
+/** A validator with a control channel. */
+function controlled(validator: Told, { chain, worker, stop }: DaemonComponents): ControlledService {
+  const status = () => ({ running: true, pid: process.pid, ...validator.status() });
+  return {
+    ...validator,
     routes: {
-      status: () => Promise.resolve({ running: true, pid: process.pid, ...validator.status() }),
+      status: () => Promise.resolve(status()),
+      claim: () => payOutOwed(chain, { worker }),
       stop: () => {
         // Answered first: the channel closes with the daemon.
-        setTimeout(() => components.stop(), 50);
-        return Promise.resolve({ running: true, ...validator.status() });
+        setTimeout(() => stop(), 50);
+        return Promise.resolve(status());
       },
     },
   };

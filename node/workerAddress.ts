@@ -19,7 +19,11 @@ export async function workerAddress(options: WorkerOptions): Promise<Hex> {
   const { worker, key } = options;
   if (worker !== undefined) {
     if (isAddress(worker)) return getAddress(worker) as Hex;
-  } else if (key !== undefined) {
+    throw new PoiwError('E_USAGE', `"${worker}" is no address`, {
+      hint: 'an address is 0x and 40 hex digits; one in mixed case carries a checksum',
+    });
+  }
+  if (key !== undefined) {
     return computeAddress(await loadKey(key, options)) as Hex;
   }
   throw new PoiwError('E_USAGE', 'whose? A worker address is needed', {

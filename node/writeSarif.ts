@@ -1,25 +1,22 @@
 import { writeFile } from 'node:fs/promises';
-import { PoiwError } from '../core/errors.ts';
 import { tolerantJson } from './bundle/tolerantJson.ts';
 import type { ItemResult } from './bundle/describeAnswers.ts';
 import { toSarif } from './bundle/toSarif.ts';
 import type { FolderCheck } from './checkFolder.ts';
+import { fileError } from './fileError.ts';
 import { packageVersion } from './packageVersion.ts';
 
 /**
  * Writes the findings of a checked answer that are proved or name a known bug as SARIF 2.1.0. What
  * is wrong or left to peers is not reported: a scanner's list should hold what is certain.
  *
- * @throws PoiwError E_CONFIG when the file cannot be written
+ * @throws PoiwError E_CONFIG, E_DISK_FULL
  */
 export async function writeSarif(checked: FolderCheck, file: string): Promise<void> {
   try {
     await writeFile(file, `${JSON.stringify(checkSarif(checked), null, 2)}\n`);
   } catch (cause) {
-    throw new PoiwError('E_CONFIG', `cannot write ${file}`, {
-      cause,
-      hint: 'name a file in a folder that exists and may be written',
-    });
+    throw fileError(cause);
   }
 }
 

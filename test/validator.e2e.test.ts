@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Wallet } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { transferToken } from '../chain/actions/transferToken.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { startLocalChain, TOS, type LocalChain } from '../chain/test/localChain.ts';
 import { startModelServer, type ModelServer } from '../models/test/modelServer.ts';
@@ -14,7 +15,7 @@ let folder: string;
 let chain: LocalChain;
 let model: ModelServer;
 let common: string[];
-const workers = ['a1', 'a2', 'a3'].map((byte) => new Wallet(`0x${byte.repeat(32)}`));
+const workers = ['a1', 'a2', 'a3', 'a4'].map((byte) => new Wallet(`0x${byte.repeat(32)}`));
 
 function keyFile(name: string, key: string): string {
   const file = join(folder, `${name}.key`);
@@ -45,6 +46,20 @@ afterAll(async () => {
   await chain.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** What TaskPayouts does for a seat of a settled task. */
+async function credit(owner: string, amount: bigint): Promise<void> {
+  const { rewardDistributor, taskPayouts } = chain.addresses;
+  await transferToken(chain.root, { to: rewardDistributor, amount });
+  await chain.rpc('anvil_impersonateAccount', [taskPayouts]);
+  await chain.rpc('anvil_setBalance', [taskPayouts, `0x${(10n ** 18n).toString(16)}`]);
+  const list = [{ to: owner, role: 3, amount }];
+  const data = chain.root.interfaces.RewardDistributor.encodeFunctionData('credit', [1n, list]);
+  const hash = await chain.rpc('eth_sendTransaction', [
+    { from: taskPayouts, to: rewardDistributor, data },
+  ]);
+  await chain.root.provider.waitForTransaction(String(hash));
+}
 
 const workerKey = (at: number) => `file:${join(folder, `worker-${at}.key`)}`;
 
@@ -109,6 +124,47 @@ describe('poiw validator, poiw protection', () => {
     expect((await validator('start', ...peer, '--doppelganger-wait', '0')).code).toBe(3);
     const auto = ['--tier', 'auto', ...common, '--key', workerKey(1), '--data', dataOf('a')];
     expect((await validator('start', ...auto, ...models)).code).toBe(2);
+  }, 240_000);
+
+  test('behavior: claim pays the owner what a juror earned, with its key when no daemon runs', async () => {
+    const client = await chain.outsider();
+    const owner = client.address ?? '';
+    const worker = workers[3]?.address ?? '';
+    const own = [...common, '--worker', worker, '--tier', 'peer'];
+    const amount = (100n * TOS).toString();
+    const key = keyFile('owner-3', keyOf(client));
+    expect((await validator('stake', ...own, '--key', key, '--amount', amount)).code).toBe(0);
+    const claim = (...more: string[]) =>
+      validator('claim', '--data', dataOf('juror'), ...common, ...more);
+    const nobody = await claim();
+    expect(nobody.code).toBe(7);
+    expect(envelopeOf(nobody).error).toMatchObject({
+      code: 'E_NOT_RUNNING',
+      hint: expect.stringContaining('--key') as string,
+    });
+    await credit(owner, 3n * TOS);
+    const paid = envelopeOf<{ transaction: string }>(await claim('--key', workerKey(3)));
+    expect(paid.data).toMatchObject({ owner, claimed: (3n * TOS).toString() });
+    expect(paid.data.transaction).toMatch(/^0x[0-9a-f]{64}$/);
+    const again = await claim('--key', workerKey(3));
+    expect(envelopeOf(again).data).toEqual({ owner, claimed: '0', transaction: null });
+    const stranger = await claim('--key', workerKey(2));
+    expect(stranger.code).toBe(7);
+    expect((await validator('claim', ...common)).code).toBe(2);
+
+    // While a daemon runs it alone sends for its key, whatever key is named.
+    const data = ['--data', dataOf('juror')];
+    const start = ['--tier', 'peer', ...common, '--key', workerKey(3), ...data];
+    const child = startCli(['validator', 'start', ...start, '--doppelganger-wait', '0']);
+    const ended = finish(child);
+    while (!envelopeOf<{ running: boolean }>(await validator('status', ...data)).data.running) {
+      if (child.exitCode !== null) throw new Error('the juror ended');
+      await sleep(100);
+    }
+    await credit(owner, 2n * TOS);
+    expect(envelopeOf(await claim()).data).toMatchObject({ claimed: (2n * TOS).toString() });
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
   }, 240_000);
 
   test('behavior: protection is shown, carried and compared; an import again is no change', async () => {

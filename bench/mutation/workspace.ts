@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import {
-  cpSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -12,38 +12,37 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { forgeBinary } from '../../chain/test/forgeBinary.ts';
 import type { Mutant } from './findMutants.ts';
+import { sourcesOf } from './sourcesOf.ts';
 
 export type Outcome = 'killed' | 'survived' | 'invalid';
 
-/** Files and folders a contract test run needs. */
-const NEEDED = ['foundry.toml', 'tools/solc.cjs', 'chain/contracts', 'chain/test'];
 /** A mutant that never ends is noticed, too: by whoever waits. */
 const LIMIT_MS = 300_000;
 
 export interface Workspace {
   /** Runs the tests on one mutant; on none, on the sources as they are. */
-  run(mutant: Mutant | undefined, tests: string): Promise<Outcome>;
+  run(mutant: Mutant | undefined): Promise<Outcome>;
   remove(): void;
 }
 
-/** A copy of what the contract tests need, in which sources may be broken. */
-export function createWorkspace(root: string): Workspace {
+/** A copy of some test files and what they import, in which sources may be broken. */
+export function createWorkspace(root: string, tests: readonly string[]): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'poiw-mutation-'));
-  for (const path of NEEDED) {
+  for (const path of ['foundry.toml', 'tools/solc.cjs', ...sourcesOf(root, tests)]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    cpSync(join(root, path), join(folder, path), { recursive: true });
+    copyFileSync(join(root, path), join(folder, path));
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return {
-    async run(mutant, tests) {
-      if (mutant === undefined) return forge(folder, tests);
+    async run(mutant) {
+      if (mutant === undefined) return forge(folder);
       const path = join(folder, mutant.file);
       const source = readFileSync(path);
       const { start, end, after } = mutant;
       const parts = [source.subarray(0, start), Buffer.from(after), source.subarray(end)];
       writeFileSync(path, Buffer.concat(parts));
       try {
-        return await forge(folder, tests);
+        return await forge(folder);
       } finally {
         writeFileSync(path, source);
       }
@@ -52,21 +51,27 @@ export function createWorkspace(root: string): Workspace {
   };
 }
 
-async function forge(folder: string, tests: string): Promise<Outcome> {
-  const args = ['test', '--match-path', tests, '--fuzz-seed', '1', '--fail-fast'];
+async function forge(folder: string): Promise<Outcome> {
+  // Tests deploy what the compiler wrote before: only what the mutant touches is compiled again.
+  const args = ['test', '--dynamic-test-linking', '--fuzz-seed', '1', '--fail-fast'];
   const child = spawn(forgeBinary(), args, {
     cwd: folder,
     env: { ...process.env, FOUNDRY_FUZZ_RUNS: '64' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LIMIT_MS,
   });
   let text = '';
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  let limit: NodeJS.Timeout | undefined;
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    // Only tests are timed: how long compiling takes says nothing about the mutant.
+    if (text.includes('Compiler run')) limit ??= setTimeout(() => child.kill(), LIMIT_MS);
+  });
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (...end) => resolve(end));
   });
+  clearTimeout(limit);
   if (code === 0) return 'survived';
   // A failing test, or one that did not end; anything else is a source that does not compile.
   return signal !== null || /\[FAIL/.test(text) ? 'killed' : 'invalid';

@@ -6,12 +6,14 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IPoIWToken} from "./interfaces/IPoIWToken.sol";
 import {IRewardRoots} from "./interfaces/IRewardRoots.sol";
+import {ExactTransfer} from "./libraries/ExactTransfer.sol";
 import {RootPay} from "./libraries/RootPay.sol";
 import {SumTree} from "./libraries/SumTree.sol";
 
 /// @notice Streams, their roots, and what happens to a root that lies.
 abstract contract RewardRoots is AccessControl, IRewardRoots {
     using SafeERC20 for IERC20;
+    using ExactTransfer for IERC20;
 
     struct Stream {
         uint128 funded;
@@ -42,7 +44,7 @@ abstract contract RewardRoots is AccessControl, IRewardRoots {
     /// @inheritdoc IRewardRoots
     function fundStream(bytes32 stream, uint96 amount) external {
         _fund(stream, amount);
-        IERC20(_token).safeTransferFrom(msg.sender, address(this), amount);
+        IERC20(_token).takeExactly(amount);
     }
 
     /// @inheritdoc IRewardRoots
@@ -79,7 +81,7 @@ abstract contract RewardRoots is AccessControl, IRewardRoots {
         (r.root, r.total, r.readyAt, r.proposer) = (root, total, readyAt, msg.sender);
         rootFunds += ROOT_BOND;
         emit RootProposed(stream, epoch, root, total, msg.sender, readyAt);
-        IERC20(_token).safeTransferFrom(msg.sender, address(this), ROOT_BOND);
+        IERC20(_token).takeExactly(ROOT_BOND);
     }
 
     /// @inheritdoc IRewardRoots

@@ -6,10 +6,12 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IPoIWToken} from "./interfaces/IPoIWToken.sol";
 import {IStakeManager} from "./interfaces/IStakeManager.sol";
+import {ExactTransfer} from "./libraries/ExactTransfer.sol";
 import {Levels} from "./libraries/Levels.sol";
 
 contract StakeManager is AccessControl, IStakeManager {
     using SafeERC20 for IERC20;
+    using ExactTransfer for IERC20;
 
     bytes32 public constant LOCKER = keccak256("LOCKER");
     bytes32 public constant SLASHER = keccak256("SLASHER");
@@ -57,14 +59,14 @@ contract StakeManager is AccessControl, IStakeManager {
         if (meta != 0) member.meta = meta;
         _byRole[role].push(id);
         emit Registered(id, msg.sender, worker, role, amount, meta);
-        _take(amount);
+        IERC20(token).takeExactly(amount);
     }
 
     /// @inheritdoc IStakeManager
     function topUp(uint16 id, uint96 amount) external {
         _known(id).staked += amount;
         emit ToppedUp(id, amount);
-        _take(amount);
+        IERC20(token).takeExactly(amount);
     }
 
     /// @inheritdoc IStakeManager
@@ -281,10 +283,6 @@ contract StakeManager is AccessControl, IStakeManager {
         emit Slashed(id, reason, taken, to);
         if (to == address(0)) token.burn(taken);
         else IERC20(token).safeTransfer(to, taken);
-    }
-
-    function _take(uint96 amount) private {
-        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
     }
 
     function _known(uint16 id) private view returns (Member storage member) {

@@ -26,6 +26,22 @@ contract LibrariesTest is Test {
         assertFalse(PackedMedian.check(words, weights, words.length, medians));
     }
 
+    /// Where a score of 0 is a score: the weights of all count in every lane.
+    function testFuzz_wholeMedianEqualsInsertionSort(uint256 seed, uint8 size, uint8 bit)
+        public
+        pure
+    {
+        (bytes32[] memory words, uint256[] memory weights) = _ballot(seed, 1 + size % 21);
+        for (uint256 i; i < words.length; ++i) {
+            // Half of the lanes of each word are zero.
+            words[i] &= Lanes.fromMask(uint32(uint256(keccak256(abi.encode(seed, i, "mask")))));
+        }
+        bytes32 medians = _medians(words, weights, true);
+        assertTrue(PackedMedian.checkWhole(words, weights, medians));
+        medians ^= bytes32(uint256(1) << bit);
+        assertFalse(PackedMedian.checkWhole(words, weights, medians));
+    }
+
     /// When everybody judged the same lanes, their weights need not be added up lane by lane.
     function testFuzz_judgedAlikeIsJudged(uint256 seed, uint8 size, uint32 lanes) public pure {
         (bytes32[] memory words, uint256[] memory weights) = _ballot(seed, 1 + size % 21);
@@ -205,6 +221,14 @@ contract LibrariesTest is Test {
     function _sortedMedians(bytes32[] memory words, uint256[] memory weights)
         private
         pure
+        returns (bytes32)
+    {
+        return _medians(words, weights, false);
+    }
+
+    function _medians(bytes32[] memory words, uint256[] memory weights, bool isWhole)
+        private
+        pure
         returns (bytes32 medians)
     {
         for (uint256 lane; lane < 32; ++lane) {
@@ -213,7 +237,7 @@ contract LibrariesTest is Test {
             for (uint256 i; i < words.length; ++i) {
                 uint256 entry = (uint256(Lanes.byteAt(words[i], lane)) << 16) | weights[i];
                 // Zero abstains.
-                if (entry >> 16 == 0) entry = 0;
+                if (!isWhole && entry >> 16 == 0) entry = 0;
                 uint256 at_ = i;
                 for (; at_ > 0 && order[at_ - 1] > entry; --at_) {
                     order[at_] = order[at_ - 1];

@@ -39,7 +39,39 @@ contract RewardDistributorTest is Test {
         vm.prank(makeAddr("anyone"));
         assertEq(distributor.claim(payee), 7e18);
         assertEq(token.balanceOf(payee), 7e18);
+        assertEq(distributor.credits(payee), 0);
         assertEq(distributor.totalOwed(), 0);
+    }
+
+    function test_aClaimPaysOnce() public {
+        token.transfer(address(distributor), 20e18);
+        distributor.credit(1, _list(payee, 7e18));
+        distributor.claim(payee);
+        vm.expectRevert(abi.encodeWithSelector(IRewardDistributor.NothingToClaim.selector, payee));
+        distributor.claim(payee);
+        assertEq(token.balanceOf(payee), 7e18);
+    }
+
+    function test_creditsOfManyTasksAddUp() public {
+        token.transfer(address(distributor), 9e18);
+        distributor.credit(1, _list(payee, 7e18));
+        distributor.credit(2, _list(payee, 2e18));
+        assertEq(distributor.credits(payee), 9e18);
+        assertEq(distributor.totalOwed(), 9e18);
+    }
+
+    /// What streams hold backs no credit.
+    function test_creditsAreNotPaidFromStreams() public {
+        token.approve(address(distributor), 30e18);
+        distributor.fundStream("stream", 30e18);
+        vm.expectRevert(abi.encodeWithSelector(IRewardDistributor.OverFunded.selector, 1, 0));
+        distributor.credit(1, _list(payee, 1));
+        token.transfer(address(distributor), 2e18);
+        vm.expectRevert(
+            abi.encodeWithSelector(IRewardDistributor.OverFunded.selector, 2e18 + 1, 2e18)
+        );
+        distributor.credit(1, _list(payee, 2e18 + 1));
+        distributor.credit(1, _list(payee, 2e18));
     }
 
     function test_neverOwesMoreThanItHolds() public {

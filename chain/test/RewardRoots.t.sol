@@ -368,6 +368,25 @@ contract RewardRootsTest is RootWorld {
         );
     }
 
+    /// Another account's past proves nothing against an entry, true as it is.
+    function test_thePastMustBeOfTheSameIndex() public {
+        _epoch(1);
+        _post(2);
+        IRewardRoots.Entry[4] memory past = _entries();
+        IRewardRoots.Entry[4] memory list = _nextEntries();
+        _propose(2, list);
+        vm.expectRevert(IRewardRoots.BadProof.selector);
+        distributor.challengeRoot(
+            PEERS,
+            list[0],
+            RootTree.proof(_leaves(2, list), 0),
+            past[1],
+            RootTree.proof(_leaves(1, past), 1),
+            _score(0),
+            RootTree.proof(_scoreLeaves(2), 0)
+        );
+    }
+
     /// The scores' tree counts the seats: data whose seats do not add up proves nothing.
     function test_theScoresMustAddUpToTheSeats() public {
         bytes32 root = RootTree.root(_scoreLeaves(1)).hash;

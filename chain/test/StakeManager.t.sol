@@ -30,6 +30,7 @@ contract StakeManagerTest is Fixture {
         assertEq(m.owner, address(this));
         assertEq(m.worker, stranger);
         assertEq(m.staked, 10e18);
+        assertEq(m.role, 5);
         assertEq(m.weight, 1000);
         assertEq(m.meta, "meta");
         assertEq(stakes.idOfWorker(stranger), 12);
@@ -106,6 +107,23 @@ contract StakeManagerTest is Fixture {
         emit IStakeManager.Withdrawn(id, STAKE);
         stakes.withdraw(id);
         assertEq(token.balanceOf(owner), STAKE);
+        assertEq(stakes.memberOf(id).staked, 0);
+        assertEq(stakes.memberOf(id).unstaking, 0);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.NothingToWithdraw.selector, id));
+        stakes.withdraw(id);
+    }
+
+    function test_whatIsAskedBackIsNotFree() public {
+        vm.startPrank(owner);
+        stakes.requestUnstake(id, 40e18);
+        assertEq(stakes.freeStake(id), 60e18);
+        // What stays is counted without what left before.
+        vm.expectRevert(
+            abi.encodeWithSelector(IStakeManager.BelowMinimum.selector, 10e18 - 1, 10e18)
+        );
+        stakes.requestUnstake(id, 50e18 + 1);
+        stakes.requestUnstake(id, 50e18);
+        assertEq(stakes.memberOf(id).unstaking, 90e18);
     }
 
     function test_unstakeLeavesTheMinimumOrNothing() public {
@@ -127,6 +145,9 @@ contract StakeManagerTest is Fixture {
             abi.encodeWithSelector(IStakeManager.NotEnoughFree.selector, 70e18, 70e18 + 1)
         );
         stakes.lock(id, 70e18 + 1);
+        stakes.lock(id, 70e18);
+        assertEq(stakes.freeStake(id), 0);
+        stakes.unlock(id, 70e18);
         vm.prank(owner);
         vm.expectRevert(abi.encodeWithSelector(IStakeManager.NotEnoughFree.selector, 70e18, STAKE));
         stakes.requestUnstake(id, STAKE);
@@ -138,6 +159,39 @@ contract StakeManagerTest is Fixture {
         emit IStakeManager.Unlocked(id, address(this), 30e18);
         stakes.unlock(id, 30e18);
         assertEq(stakes.freeStake(id), STAKE);
+    }
+
+    function test_locksAPanelAtOnce() public {
+        uint16[] memory ids = new uint16[](2);
+        (ids[0], ids[1]) = (miners[0], miners[1]);
+        stakes.lockAll(ids, 30e18);
+        assertEq(_locked(miners[0]), 30e18);
+        assertEq(_locked(miners[1]), 30e18);
+        stakes.lockAll(ids, 70e18);
+        assertEq(_locked(miners[1]), STAKE);
+        vm.expectRevert(abi.encodeWithSelector(IStakeManager.NotEnoughFree.selector, 0, 1));
+        stakes.lockAll(ids, 1);
+    }
+
+    /// Who may be drawn: what is kept reaches the minimum, and what is not locked the bond.
+    function test_candidatesHaveTheirBondFree() public {
+        (uint16 found, uint16 weight, address by, address key) = stakes.candidateAt(MINER, 0, STAKE);
+        assertEq(found, id);
+        assertEq(weight, 1000);
+        assertEq(by, owner);
+        assertEq(key, worker);
+        assertEq(_weight(STAKE + 1), 0);
+        stakes.lock(id, 30e18);
+        assertEq(_weight(70e18), 1000);
+        assertEq(_weight(70e18 + 1), 0);
+        stakes.unlock(id, 30e18);
+        vm.prank(owner);
+        stakes.requestUnstake(id, 90e18);
+        assertEq(_weight(10e18), 1000);
+        assertEq(_weight(10e18 + 1), 0);
+        vm.prank(owner);
+        stakes.requestUnstake(id, 10e18);
+        assertEq(_weight(0), 0);
     }
 
     function test_slashBurnsLockedStakeOnly() public {
@@ -314,6 +368,10 @@ contract StakeManagerTest is Fixture {
         stakes.rateMember(id, 1, 1, 1);
         vm.expectRevert(_unauthorized(rater));
         stakes.setPartner(id, true);
+    }
+
+    function _weight(uint96 bond) private view returns (uint16 weight) {
+        (, weight,,) = stakes.candidateAt(MINER, 0, bond);
     }
 
     function _unauthorized(bytes32 role) private view returns (bytes memory) {

@@ -4,7 +4,7 @@ import {
   keyOption,
   logFormatOption,
   networkOption,
-  parseInteger,
+  parseCount,
   passwordOption,
   rpcOption,
   recoverOption,
@@ -54,7 +54,7 @@ function startCommand(): Command {
     .addOption(keyOption())
     .addOption(passwordOption())
     .requiredOption('--data <folder>', 'folder of the journal; one per worker key')
-    .option('--poll <ms>', 'time between looks at the chain', parseInteger, 1000)
+    .option('--poll <ms>', 'time between looks at the chain', parseCount, 1000)
     .addOption(recoverOption())
     .addOption(twinOption(TWIN_WAIT))
     .addOption(logFormatOption())

@@ -1,27 +1,19 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { TaskPackage } from '../../tasks/taskSpec.ts';
-import { KINDS } from '../../tasks/kinds/kinds.ts';
 import type { AuditAnswer } from '../../tasks/kinds/audit.ts';
 import type { StatisticsAnswer } from '../../tasks/kinds/statistics.ts';
 import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
 import { createBaselineSolver, type BaselineOptions } from './baseline.ts';
 import { testPackage } from './testPackage.ts';
+import { testSolve } from './testSolve.ts';
 
 const pool = createCheckPool({ threads: 2 });
 afterAll(() => pool.stop());
 
 const compiler = { solc: '0.8.37', evmVersion: 'cancun', optimizerRuns: 200 };
 
-async function solve(task: TaskPackage, options: BaselineOptions = {}): Promise<unknown> {
-  const answer = await createBaselineSolver(options).solve({
-    task,
-    seed: `0x${'ab'.repeat(32)}`,
-    pool,
-    signal: new AbortController().signal,
-    progress: () => undefined,
-  });
-  return answer === null ? null : KINDS[task.spec.kind].answer.parse(answer);
-}
+const solve = (task: TaskPackage, options: BaselineOptions = {}) =>
+  testSolve(createBaselineSolver(options), task, pool);
 
 const proved = (answer: unknown) =>
   ((answer as AuditAnswer | null)?.findings ?? []).filter(({ poc }) => poc !== undefined);

@@ -3,7 +3,8 @@ import type { JudgeModel } from '../../core/judging/judgeModel.ts';
 import { statementSchema, type CheckedPoint, type Side } from '../../core/judging/statement.ts';
 import type { ModelBackend } from '../backend.ts';
 import { trusted, untrusted, type Segment } from '../untrusted/segment.ts';
-import { createJudgeModel, type JudgeModelOptions } from './createJudgeModel.ts';
+import { askModel, type JudgeModelOptions } from './askModel.ts';
+import { createJudgeModel } from './createJudgeModel.ts';
 
 /** What is asked of a speaker. */
 interface ArgueRequest {
@@ -25,22 +26,12 @@ export function createExpertModel(
 ): JudgeModel & { argue(request: ArgueRequest): Promise<unknown> } {
   return {
     ...createJudgeModel(backend, options),
-    async argue(request) {
-      const { value } = await backend.generate({
-        turns: [
-          { role: 'system', parts: [RULES, SIDES[request.side]] },
-          { role: 'user', parts: partsOf(request) },
-        ],
-        schema: statementSchema,
-        schemaName: 'statement',
-        maxOutputTokens: options.maxOutputTokens,
-        deadlineMs: options.deadlineMs,
-        task: options.task,
-        sampling: { temperature: 0 },
-        signal: request.signal,
-      });
-      return value;
-    },
+    argue: (request) =>
+      askModel(backend, options, {
+        rules: [RULES, SIDES[request.side]],
+        ...{ parts: partsOf(request), signal: request.signal },
+        ...{ schema: statementSchema, schemaName: 'statement' },
+      }),
   };
 }
 

@@ -3,16 +3,7 @@ import type { JudgeModel, JudgeRequest } from '../../core/judging/judgeModel.ts'
 import { isRubricWording, rubricReply } from '../../core/judging/rubric.ts';
 import type { ModelBackend } from '../backend.ts';
 import { trusted, untrusted, type Segment, type TrustedSegment } from '../untrusted/segment.ts';
-
-export interface JudgeModelOptions {
-  /** Declared with every vote; the backend's id when it is left out. */
-  readonly family?: string;
-  readonly maxOutputTokens: number;
-  /** Milliseconds of one pass, repair included. */
-  readonly deadlineMs: number;
-  /** Whom the ledger books it on. */
-  readonly task: string;
-}
+import { askModel, type JudgeModelOptions } from './askModel.ts';
 
 /**
  * A juror's model on any backend. It has no tools and no secrets; the finding and the code reach it
@@ -21,22 +12,11 @@ export interface JudgeModelOptions {
 export function createJudgeModel(backend: ModelBackend, options: JudgeModelOptions): JudgeModel {
   return {
     family: options.family ?? backend.id,
-    async ask(request) {
-      const { value } = await backend.generate({
-        turns: [
-          { role: 'system', parts: [RULES] },
-          { role: 'user', parts: partsOf(request) },
-        ],
-        schema: rubricReply,
-        schemaName: 'rubric_reply',
-        maxOutputTokens: options.maxOutputTokens,
-        deadlineMs: options.deadlineMs,
-        task: options.task,
-        sampling: { temperature: 0 },
-        signal: request.signal,
-      });
-      return value;
-    },
+    ask: (request) =>
+      askModel(backend, options, {
+        ...{ rules: [RULES], parts: partsOf(request), signal: request.signal },
+        ...{ schema: rubricReply, schemaName: 'rubric_reply' },
+      }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -97,6 +97,10 @@ describe('backup and restore', () => {
     rmSync(path('data'), { recursive: true });
     await restoreMiner({ from: path('newer'), data: path('data') }, opened);
     const empty = { data: path('empty'), key, env: {} };
+    const nothing = backupMiner(empty, { out: path('never'), now });
+    await expect(nothing).rejects.toMatchObject({ code: 'E_NOT_FOUND', exitCode: 7 });
+    expect(existsSync(path('never'))).toBe(false);
+    openJournal(join(path('empty'), 'journal.db')).close();
     await expect(backupMiner(empty, { out: path('newer'), now })).rejects.toMatchObject({
       code: 'E_PROTECTION',
     });

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { readMemberByWorker } from '../../chain/actions/readMemberByWorker.ts';
 import type { Hex } from '../../core/contentId.ts';
 import { messageOf, PoiwError } from '../../core/errors.ts';
-import { diskError } from '../diskError.ts';
+import { fileError } from '../fileError.ts';
 import { loadKey } from '../loadKey.ts';
 import { openJournal } from '../openJournal.ts';
 import type { OpenNetwork } from '../openNetwork.ts';
@@ -48,13 +48,19 @@ const LEDGER = 'ledger.db';
  * Writes a backup: every promise with what opens it, the key's file as it is (a keystore stays
  * encrypted), and the ledger. A folder that holds a newer backup of the key is left alone.
  *
- * @throws PoiwError E_PROTECTION, E_ALREADY_RUNNING while the daemon runs, E_DISK_FULL
+ * @throws PoiwError E_NOT_FOUND, E_PROTECTION, E_ALREADY_RUNNING while the daemon runs, E_CONFIG,
+ * E_DISK_FULL
  */
 export async function backupMiner(
   options: BackupOptions,
   { out, now }: { readonly out: string; readonly now: () => number },
 ): Promise<BackupSummary> {
   const { data, key } = options;
+  if (!existsSync(join(data, 'journal.db'))) {
+    throw new PoiwError('E_NOT_FOUND', `there is no miner's journal in ${data}`, {
+      hint: 'name the data folder of the miner with --data',
+    });
+  }
   const worker = computeAddress(await loadKey(key, options)) as Hex;
   const journal = openJournal(join(data, 'journal.db'));
   const record = journal.protection();
@@ -85,7 +91,7 @@ export async function backupMiner(
     // Last: a backup that was cut short is one whose hashes do not match.
     await replace(join(out, 'backup.json'), Buffer.from(JSON.stringify(manifest, null, 2)));
   } catch (cause) {
-    throw diskError(cause, out);
+    throw fileError(cause);
   }
   return { folder: out, worker, promises, createdAt, key: keyBytes !== undefined };
 }

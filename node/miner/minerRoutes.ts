@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { claimReward } from '../../chain/actions/claimReward.ts';
-import { readCredits } from '../../chain/actions/readCredits.ts';
 import type { ChainClient } from '../../chain/chainClient.ts';
 import type { Miner } from '../../miner/createMiner.ts';
 import type { MinerLedger } from '../../miner/ledger.ts';
 import { minerBalance } from '../../miner/minerBalance.ts';
+import type { Hex } from '../../core/contentId.ts';
 import type { PoiwError } from '../../core/errors.ts';
 import type { ControlRoutes } from '../control/serveControl.ts';
+import { payOutOwed } from '../pay/payOutOwed.ts';
 
 export interface MinerRouteComponents {
   readonly chain: ChainClient;
+  readonly worker: Hex;
   readonly ledger: MinerLedger;
   readonly stop: (error?: PoiwError) => void;
   /** Milliseconds since the epoch. */
@@ -52,13 +53,6 @@ export function minerRoutes(miner: Miner, components: MinerRouteComponents): Con
       const { task } = taskBody.parse(body);
       return Promise.resolve(miner.explain(BigInt(task)) ?? null);
     },
-    claim: async () => {
-      const { owner } = miner.member();
-      if ((await readCredits(components.chain, { address: owner })) === 0n) {
-        return { owner, claimed: 0n, transaction: null };
-      }
-      const { amount, hash } = await claimReward(components.chain, { to: owner });
-      return { owner, claimed: amount, transaction: hash };
-    },
+    claim: () => payOutOwed(components.chain, components),
   };
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { asPoiwError } from '../../core/errors.ts';
+import type { PoiwError } from '../../core/errors.ts';
 import type { Log } from '../../core/service.ts';
 import type { Solver } from '../../miner/solver.ts';
 import { createBaselineSolver } from '../../miner/solvers/baseline.ts';
 import type { MinerModel } from '../miner/announceMiner.ts';
 import type { ModelSettings } from './modelSettings.ts';
+import { greetModel } from './greetModel.ts';
 import { openAgent } from './openAgent.ts';
 
 export interface MinerSolverOptions {
@@ -19,9 +20,6 @@ export interface MinerSolver {
   create(log: Log): Solver;
   close(): Promise<void>;
 }
-
-/** Longest a backend may take to say that it is there; a large file takes its time to load. */
-const HEALTH_MS = 300_000;
 
 /**
  * The solver of a daemon with a model. What will not mend itself (a wrong key, no such model, too
@@ -41,25 +39,10 @@ export async function openMinerSolver(
     floor: createBaselineSolver({ templates: options.without }),
     onReport: ({ error, ...report }) => {
       log('model-run', { ...report, ...(error === null ? {} : { code: error.code }) });
-      if (error !== null) {
-        const { code, message, hint } = error;
-        log('model-unavailable', { code, message, hint, instead: 'baseline' });
-      }
+      if (error !== null) tellUnavailable(log, error);
     },
   });
-  let problem: { code: string; message: string; hint: string | undefined } | undefined;
-  let detail = '';
-  try {
-    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(HEALTH_MS)]);
-    ({ detail } = await agent.backend.health(signal));
-  } catch (thrown) {
-    const error = asPoiwError(thrown);
-    if (!error.retryable) {
-      await agent.close();
-      throw error;
-    }
-    problem = { code: error.code, message: error.message, hint: error.hint };
-  }
+  const greeting = await greetModel(agent, options);
   return {
     model: {
       id: agent.backend.id,
@@ -70,10 +53,14 @@ export async function openMinerSolver(
     },
     create(given) {
       log = given;
-      if (problem === undefined) log('model', { model: agent.backend.id, detail });
-      else log('model-unavailable', { ...problem, instead: 'baseline' });
+      if (greeting.away !== undefined) tellUnavailable(log, greeting.away);
+      else log('model', { model: agent.backend.id, detail: greeting.detail });
       return agent.solver;
     },
     close: () => agent.close(),
   };
+}
+
+function tellUnavailable(log: Log, { code, message, hint }: PoiwError): void {
+  log('model-unavailable', { code, message, hint, instead: 'baseline' });
 }

@@ -6,6 +6,7 @@ import {
 } from '../../miner/solvers/agent/createAgentSolver.ts';
 import { dollarsOf } from '../../models/spend/price.ts';
 import type { ModelSettings } from './modelSettings.ts';
+import { outputLimit } from './outputLimit.ts';
 import { openModel, type OpenModel, type OpenModelOptions } from './openModel.ts';
 
 export interface OpenAgentOptions extends OpenModelOptions {
@@ -52,7 +53,6 @@ export async function openAgent(
   const model = await openModel(settings, options);
   const { backend, ledger, priced } = model;
   let latest: ModelRun | null = null;
-  const { contextTokens } = backend.caps;
   const solver = createAgentSolver({
     backend,
     floor: options.floor,
@@ -62,7 +62,7 @@ export async function openAgent(
       ms: (settings.maxMinutes ?? MINUTES) * 60_000,
       idleSteps: IDLE_STEPS,
     },
-    maxOutputTokens: Math.min(MAX_OUTPUT, Math.floor((contextTokens ?? Infinity) / 4)),
+    maxOutputTokens: outputLimit(backend, MAX_OUTPUT),
     now: () => Date.now(),
     onReport: (report) => {
       const { account, model: name, end, error, steps, toolCalls, added } = report;

@@ -1,10 +1,11 @@
-import { asPoiwError } from '../../core/errors.ts';
 import type { JudgeModel } from '../../core/judging/judgeModel.ts';
 import type { Log } from '../../core/service.ts';
 import { createExpertModel } from '../../models/judge/createExpertModel.ts';
 import { createJudgeModel } from '../../models/judge/createJudgeModel.ts';
 import type { ModelSettings } from './modelSettings.ts';
+import { greetModel } from './greetModel.ts';
 import { openModel, type OpenModelOptions } from './openModel.ts';
+import { outputLimit } from './outputLimit.ts';
 
 /** A model that judges, booked on the task or case it judges. */
 export interface OpenJudge {
@@ -16,7 +17,6 @@ export interface OpenJudge {
   close(): Promise<void>;
 }
 
-const HEALTH_MS = 300_000;
 const MAX_OUTPUT = 2_048;
 const MINUTES = 3;
 
@@ -31,32 +31,22 @@ export async function openJudge(
 ): Promise<OpenJudge> {
   const model = await openModel(settings, options);
   const { backend } = model;
-  let away: { code: string; message: string } | undefined;
-  let detail = '';
-  try {
-    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(HEALTH_MS)]);
-    ({ detail } = await backend.health(signal));
-  } catch (thrown) {
-    const error = asPoiwError(thrown);
-    if (!error.retryable) {
-      await model.close();
-      throw error;
-    }
-    away = { code: error.code, message: error.message };
-  }
-  const { contextTokens } = backend.caps;
+  const greeting = await greetModel(model, options);
   const settled = {
-    maxOutputTokens: Math.min(MAX_OUTPUT, Math.floor((contextTokens ?? Infinity) / 4)),
+    maxOutputTokens: outputLimit(backend, MAX_OUTPUT),
     deadlineMs: (settings.maxMinutes ?? MINUTES) * 60_000,
   };
   return {
     id: backend.id,
     juror: (task) => createJudgeModel(backend, { ...settled, task }),
     expert: (task) => createExpertModel(backend, { ...settled, task }),
-    tell: (log) =>
-      away === undefined
-        ? log('model', { model: backend.id, detail })
-        : log('model-unavailable', { ...away, instead: 'abstaining' }),
+    tell(log) {
+      if (greeting.away === undefined) log('model', { model: backend.id, detail: greeting.detail });
+      else {
+        const { code, message, hint } = greeting.away;
+        log('model-unavailable', { code, message, hint, instead: 'abstaining' });
+      }
+    },
     close: () => model.close(),
   };
 }

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, PoiwError } from '../../core/errors.ts';
 import type { Journal, ProtectionRecord } from '../../core/journal.ts';
-import { diskError } from '../diskError.ts';
+import { fileError } from '../fileError.ts';
 import { openJournal } from '../openJournal.ts';
 import { readProtection, writeProtection } from './interchange.ts';
 
@@ -35,9 +35,7 @@ export async function exportProtection(
   try {
     await writeFile(out, bytes, { mode: 0o600 });
   } catch (cause) {
-    const full = diskError(cause, out);
-    if (full instanceof PoiwError) throw full;
-    throw new PoiwError('E_CONFIG', `cannot write ${out}: ${messageOf(cause)}`, { cause });
+    throw fileError(cause);
   }
   return { promises: record.promises.length, bytes: bytes.length };
 }

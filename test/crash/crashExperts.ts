@@ -10,22 +10,18 @@ import { readTask } from '../../chain/actions/readTask.ts';
 import { revealAnswer } from '../../chain/actions/revealAnswer.ts';
 import { settleTask } from '../../chain/actions/settleTask.ts';
 import { submitReceipt } from '../../chain/actions/submitReceipt.ts';
-import { createChainClient } from '../../chain/createChainClient.ts';
 import { readLogs } from '../../chain/readLogs.ts';
 import { TERMS, type LocalChain, type Party } from '../../chain/test/localChain.ts';
 import { answerCommitHash } from '../../core/commitment.ts';
 import type { Hex } from '../../core/contentId.ts';
 import { packLanes } from '../../core/lanes.ts';
-import type { Log } from '../../core/service.ts';
-import { createBlobStore } from '../../node/createBlobStore.ts';
-import { openJournal } from '../../node/openJournal.ts';
-import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
+import type { Service } from '../../core/service.ts';
 import { createExpertValidator } from '../../validators/expert/createExpertValidator.ts';
 import type { ContestedItem, ExpertMind } from '../../validators/expert/expertMind.ts';
 import type { ExpertVerdict } from '../../validators/expert/records.ts';
 import { beginRun, buryRun, driveRuns, type CrashRun, type CrashTally } from './crashRuns.ts';
-import { createCrashSwitch, type CrashPlan } from './crashSwitch.ts';
-import { guardRpc } from './guardRpc.ts';
+import type { CrashPlan } from './crashSwitch.ts';
+import { startMortal, type MortalParts } from './startMortal.ts';
 
 export interface ExpertRig {
   readonly chain: LocalChain;
@@ -64,8 +60,9 @@ export async function crashExperts(rig: ExpertRig, batch: ExpertBatch): Promise<
   const runs: CrashRun[] = await Promise.all(
     parties.map((party, at) =>
       beginRun(plans[at] ?? [], (plan) => {
-        const data = join(rig.folder, `expert-${party.memberId}`);
-        return incarnate(rig, { party, data, plan, commits: commits[at] ?? new Set() });
+        const data = join(rig.folder, `expert-${party.memberId}-${tasks[0]}`);
+        const start = { party, data, plan, commits: commits[at] ?? new Set() };
+        return startMortal({ ...rig, contract: 'DisputeCourt' }, start, createMortal);
       }),
     ),
   );
@@ -136,57 +133,19 @@ async function settledTasks({ chain, miner, autos }: ExpertRig, count: number): 
   return tasks;
 }
 
-interface Start {
-  readonly party: Party;
-  readonly data: string;
-  readonly commits: Set<string>;
-  readonly plan: CrashPlan | undefined;
-}
-
-async function incarnate({ chain, folder }: ExpertRig, { party, data, commits, plan }: Start) {
-  const crash = createCrashSwitch(plan);
-  const workerKey = (party.client.wallet?.privateKey ?? '0x') as Hex;
-  const raw = openJournal(join(data, 'journal.db'));
-  const journal = crash.guard('journal', raw);
-  const client = await createChainClient({
-    ...{ rpcUrl: chain.url, addresses: chain.addresses, privateKey: workerKey },
-    transactions: journal.transactions,
-  }).catch((error: unknown) => {
-    raw.close();
-    throw error;
-  });
-  guardRpc(client, { crash, contract: 'DisputeCourt', method: 'commitVote', sent: commits });
-  const pool = createCheckPool({ threads: 1 });
-  const log: Log = () => undefined;
-  const validator = createExpertValidator(
+function createMortal(parts: MortalParts): Service {
+  return createExpertValidator(
     {
-      chain: crash.guard('chain', client),
-      blobs: crash.guard('blobs', createBlobStore(join(folder, 'blobs'))),
-      journal,
+      ...parts,
       gather: async ({ task }) => ({
-        task: await readTask(client, { taskId: task }),
+        task: await readTask(parts.chain, { taskId: task }),
         items,
         replay: () => Promise.resolve(null),
       }),
       mindOf: () => unsteadyMind,
-      ...{ worker: party.worker, workerKey, pool, log },
     },
     { pollMs: 150, fromBlock: 0 },
   );
-  await Promise.race([validator.start(), crash.dead]);
-  return {
-    crash,
-    async stop() {
-      await validator.stop();
-      client.close();
-      raw.close();
-    },
-    async abandon() {
-      client.close();
-      raw.close();
-      await pool.stop();
-    },
-  };
 }
 
 const line = 'uint256 public total;';

@@ -9,22 +9,17 @@ import { readTask } from '../../chain/actions/readTask.ts';
 import { readVotes } from '../../chain/actions/readVotes.ts';
 import { revealAnswer } from '../../chain/actions/revealAnswer.ts';
 import { submitReceipt } from '../../chain/actions/submitReceipt.ts';
-import { createChainClient } from '../../chain/createChainClient.ts';
 import { readLogs } from '../../chain/readLogs.ts';
 import { TERMS, type LocalChain, type Party } from '../../chain/test/localChain.ts';
 import { answerCommitHash } from '../../core/commitment.ts';
 import type { Hex } from '../../core/contentId.ts';
 import { packLanes } from '../../core/lanes.ts';
-import type { Log } from '../../core/service.ts';
-import { createBlobStore } from '../../node/createBlobStore.ts';
-import { openJournal } from '../../node/openJournal.ts';
-import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
 import { createPeerValidator } from '../../validators/peer/createPeerValidator.ts';
 import type { Rationale } from '../../validators/peer/rationale.ts';
 import { plansOf, type CrashBatch } from './crashMiners.ts';
 import { beginRun, buryRun, driveRuns, type CrashRun, type CrashTally } from './crashRuns.ts';
-import { createCrashSwitch, type CrashPlan } from './crashSwitch.ts';
-import { guardRpc } from './guardRpc.ts';
+import type { CrashPlan } from './crashSwitch.ts';
+import { startMortal } from './startMortal.ts';
 
 export interface JurorRig {
   readonly chain: LocalChain;
@@ -114,56 +109,15 @@ async function begin(
 ): Promise<JurorRun> {
   const data = join(rig.folder, `juror-${party.memberId}-${taskId}`);
   const commits = new Set<string>();
-  const run = await beginRun(plans, (plan) => incarnate(rig, { party, data, commits, plan }));
-  return Object.assign(run, { party, commits });
-}
-
-interface Start {
-  readonly party: Party;
-  readonly data: string;
-  readonly commits: Set<string>;
-  readonly plan: CrashPlan | undefined;
-}
-
-async function incarnate({ chain, folder }: JurorRig, { party, data, commits, plan }: Start) {
-  const crash = createCrashSwitch(plan);
-  const workerKey = (party.client.wallet?.privateKey ?? '0x') as Hex;
-  const raw = openJournal(join(data, 'journal.db'));
-  const journal = crash.guard('journal', raw);
-  const client = await createChainClient({
-    ...{ rpcUrl: chain.url, addresses: chain.addresses, privateKey: workerKey },
-    transactions: journal.transactions,
-  }).catch((error: unknown) => {
-    raw.close();
-    throw error;
-  });
-  guardRpc(client, { crash, contract: 'VoteModule', method: 'commitVote', sent: commits });
-  const pool = createCheckPool({ threads: 1 });
-  const log: Log = () => undefined;
-  const validator = createPeerValidator(
-    {
-      chain: crash.guard('chain', client),
-      blobs: crash.guard('blobs', createBlobStore(join(folder, 'blobs'))),
-      journal,
-      judge: crash.guard('court', { judge: unsteadyJudge }).judge,
-      ...{ worker: party.worker, workerKey, pool, log },
-    },
-    { pollMs: 150 },
+  const run = await beginRun(plans, (plan) =>
+    startMortal({ ...rig, contract: 'VoteModule' }, { party, data, commits, plan }, (parts) =>
+      createPeerValidator(
+        { ...parts, judge: parts.crash.guard('court', { judge: unsteadyJudge }).judge },
+        { pollMs: 150 },
+      ),
+    ),
   );
-  await Promise.race([validator.start(), crash.dead]);
-  return {
-    crash,
-    async stop() {
-      await validator.stop();
-      client.close();
-      raw.close();
-    },
-    async abandon() {
-      client.close();
-      raw.close();
-      await pool.stop();
-    },
-  };
+  return Object.assign(run, { party, commits });
 }
 
 /** As with a model: another vote every time. A second commit would differ from the first. */

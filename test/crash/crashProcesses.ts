@@ -9,12 +9,13 @@ import { readLogs } from '../../chain/readLogs.ts';
 import type { Party } from '../../chain/test/localChain.ts';
 import { keysOf, type MinerRig } from '../minerRig.ts';
 import type { CrashJob } from './crashChild.ts';
+import { plansOf, type CrashBatch } from './crashMiners.ts';
 import type { CrashTally } from './crashRuns.ts';
 import type { CrashPlan } from './crashSwitch.ts';
 
 const SCRIPT = fileURLToPath(new URL('./crashChild.ts', import.meta.url));
 /** How long a batch of processes may take until all have done what is waited for. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 600_000;
 /** What each solving of crashChild's miner costs, millionths of a dollar. */
 const COST = 200n;
 
@@ -26,25 +27,23 @@ export interface ProcessTally extends CrashTally {
 interface Run {
   readonly party: Party;
   readonly job: CrashJob;
+  /** Deaths still to come. */
+  readonly plans: CrashPlan[];
   child: ChildProcess;
   killed: number;
   orphans: number;
 }
 
 /**
- * Miners as processes of their own on one task: each kills itself with SIGKILL at its point, is
- * started again with the same key and disk, and has to keep what it promised.
+ * Miners as processes of their own on one task: each kills itself with SIGKILL at its point, some
+ * twice, is started again with the same key and disk, and has to keep what it promised.
  */
-export async function crashProcesses(
-  rig: MinerRig,
-  {
-    parties,
-    points,
-  }: { readonly parties: readonly Party[]; readonly points: readonly CrashPlan[] },
-): Promise<ProcessTally> {
+export async function crashProcesses(rig: MinerRig, batch: CrashBatch): Promise<ProcessTally> {
   const taskId = await rig.publish({ maxAnswers: 32 });
   const { schedule } = await readTask(rig.chain.root, { taskId });
-  const runs = parties.map((party, at) => begin(rig, party, points[at % points.length]));
+  const runs = batch.parties.map((party, at) =>
+    begin(rig, { party, taskId, plans: plansOf(batch, at) }),
+  );
   const count = async (what: 'committed' | 'revealed') => {
     const found = await readAnswers(rig.chain.root, { taskId });
     return runs.filter(({ party }) => {
@@ -72,19 +71,27 @@ export async function crashProcesses(
   };
 }
 
-function begin(rig: MinerRig, party: Party, plan: CrashPlan | undefined): Run {
+function begin(
+  rig: MinerRig,
+  {
+    party,
+    taskId,
+    plans,
+  }: { readonly party: Party; readonly taskId: bigint; readonly plans: CrashPlan[] },
+): Run {
   const job: CrashJob = {
     ...{ rpcUrl: rig.chain.url, addresses: rig.chain.addresses, keys: keysOf(party) },
-    ...{ blobs: join(rig.folder, 'blobs'), data: join(rig.folder, `killed-${party.memberId}`) },
+    blobs: join(rig.folder, 'blobs'),
+    data: join(rig.folder, `killed-${party.memberId}-${taskId}`),
     solver: 'spending',
   };
-  return { party, job, child: start({ ...job, ...(plan && { plan }) }), killed: 0, orphans: 0 };
+  return { party, job, plans, child: start(job, plans.shift()), killed: 0, orphans: 0 };
 }
 
 /** In a group of its own, so that whatever outlives it is found by the group. */
-function start(job: CrashJob): ChildProcess {
+function start(job: CrashJob, plan: CrashPlan | undefined): ChildProcess {
   const options = { stdio: 'ignore', detached: true } as const;
-  return spawn(process.execPath, [SCRIPT, JSON.stringify(job)], options);
+  return spawn(process.execPath, [SCRIPT, JSON.stringify({ ...job, plan })], options);
 }
 
 async function drive(runs: readonly Run[], done: () => Promise<boolean>): Promise<void> {
@@ -94,7 +101,7 @@ async function drive(runs: readonly Run[], done: () => Promise<boolean>): Promis
       if (run.child.signalCode === null && run.child.exitCode === null) continue;
       if (run.child.signalCode === 'SIGKILL') run.killed += 1;
       run.orphans += await orphansOf(run.child);
-      run.child = start(run.job);
+      run.child = start(run.job, run.plans.shift());
     }
     await sleep(200);
   }

@@ -13,7 +13,7 @@ export interface CrashTally {
 }
 
 /** A daemon between its start and its death. */
-interface Incarnation {
+export interface Incarnation {
   readonly crash: CrashSwitch;
   /** Ends it as its operator would. */
   stop(): Promise<void>;
@@ -30,8 +30,8 @@ export interface CrashRun {
   now: Incarnation;
 }
 
-/** How long crashed runs may take before they count as lost. */
-const PATIENCE_MS = 180_000;
+/** How long crashed runs may take, on a busy machine too, before they count as lost. */
+const PATIENCE_MS = 600_000;
 const STARTS = 5;
 
 export async function beginRun(

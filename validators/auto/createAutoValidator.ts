@@ -27,6 +27,21 @@ export interface AutoValidatorComponents {
   readonly log: Log;
 }
 
+/** Whether an automatic validator earns and, if not, why; what it waits for, since when. */
+interface AutoStatus {
+  readonly role: 'auto';
+  readonly worker: Hex;
+  readonly member: number;
+  readonly earning: { readonly yes: boolean; readonly because: string };
+  readonly waitingFor: string;
+  /** Tasks whose answers it checks or is about to. */
+  readonly checking: readonly string[];
+}
+
+export interface AutoValidator extends Service {
+  status(): AutoStatus;
+}
+
 /**
  * The automatic validator: checks every revealed answer, stores receipts, puts their hash on chain,
  * and pokes tasks onward (panel, settlement, refund). Holds no secrets and no promises: after a
@@ -35,13 +50,19 @@ export interface AutoValidatorComponents {
 export function createAutoValidator(
   components: AutoValidatorComponents,
   options: { readonly pollMs: number },
-): Service {
+): AutoValidator {
   const controller = new AbortController();
   const { chain, log, pool, worker } = components;
   const busy = new Set<bigint>();
   let watching = Promise.resolve();
   let verifying: Promise<void> = Promise.resolve();
   let memberId = 0;
+  let rpcLost = false;
+
+  const watchLog: Log = (event, facts) => {
+    if (event === 'rpc-lost' || event === 'rpc-back') rpcLost = event === 'rpc-lost';
+    log(event, facts);
+  };
 
   async function onTask(task: TaskState, now: number): Promise<'again' | undefined> {
     if (task.state !== 'open') {
@@ -98,8 +119,21 @@ export function createAutoValidator(
       watching = watchTasks(chain, onTask, {
         signal: controller.signal,
         pollMs: options.pollMs,
-        log,
+        log: watchLog,
       });
+    },
+    status() {
+      const checking = [...busy].map(String);
+      const because = rpcLost
+        ? 'the chain does not answer'
+        : checking.length > 0
+          ? `it checks the answers to ${checking.length} tasks`
+          : 'no task that is open has drawn it to check';
+      return {
+        ...{ role: 'auto', worker, member: memberId, checking },
+        earning: { yes: !rpcLost && checking.length > 0, because },
+        waitingFor: checking.length > 0 ? `the checks of task ${checking[0]}` : 'answers to check',
+      };
     },
     async stop() {
       controller.abort();

@@ -6,6 +6,8 @@ import {Economy} from "../../contracts/Economy.sol";
 import {FeeVault} from "../../contracts/FeeVault.sol";
 import {PoIWToken} from "../../contracts/PoIWToken.sol";
 import {IRewardDistributor} from "../../contracts/interfaces/IRewardDistributor.sol";
+import {IRewardRoots} from "../../contracts/interfaces/IRewardRoots.sol";
+import {ExactTransfer} from "../../contracts/libraries/ExactTransfer.sol";
 import {State} from "../../contracts/types/TaskTypes.sol";
 import {Fixture} from "../Fixture.sol";
 import {Ends} from "../harness/Ends.sol";
@@ -69,8 +71,8 @@ contract RefusingPayeeTest is Fixture {
     }
 }
 
-/// @notice The contracts are made for PoIWToken, which takes no fee, and do not measure what
-/// arrives. What a token would do that started to take one: nobody is credited more than arrived,
+/// @notice The contracts are made for PoIWToken, which takes no fee. What a token would do that
+/// started to take one: stakes and streams refuse it, of a task nobody is credited more than arrived,
 /// and what is short is the fee and nothing else.
 contract FeeTokenTest is Fixture {
     uint256 private constant BPS = 100;
@@ -150,56 +152,35 @@ contract FeeTokenTest is Fixture {
         assertEq(token.balanceOf(address(vault)), 19.6e18);
     }
 
-    /// A stream that is short holds new credits up until it is made up: nobody pays for it.
-    function test_aStreamShortOfItsFeeSpendsNobodysCredits() public {
-        distributor.grantRole(distributor.PAYER(), address(this));
-        token.approve(address(distributor), 100e18);
-        token.transfer(address(distributor), 5e18);
-        distributor.credit(1, _credit(5e18));
+    /// Neither funds nor the bond of a root enter a stream short: credits are never held up for it.
+    function test_aStreamTakesNothingShortOfAFee() public {
+        token.approve(address(distributor), 2000e18);
+        distributor.grantRole(distributor.EPOCHS(), address(this));
+        distributor.postEpoch("stream", 1, IRewardRoots.EpochData("root", 1, 1, 0, 1));
         _setFee(BPS);
+        vm.expectRevert(_receivedLess(99e18, 100e18));
         distributor.fundStream("stream", 100e18);
+        vm.expectRevert(_receivedLess(990e18, 1000e18));
+        distributor.proposeRoot("stream", 1, "root", 0);
+        assertEq(distributor.rootFunds(), 0);
+        assertEq(token.balanceOf(address(distributor)), 0);
         _setFee(0);
-        token.transfer(address(distributor), 10e18);
-        bytes memory refusal =
-            abi.encodeWithSelector(IRewardDistributor.OverFunded.selector, 10e18, 9e18);
-        assertEq(distributor.claim(stranger), 5e18);
-        vm.expectRevert(refusal);
-        distributor.credit(1, _credit(10e18));
-        token.transfer(address(distributor), 1e18);
-        distributor.credit(1, _credit(10e18));
-        assertEq(distributor.claim(stranger), 10e18);
-        assertEq(token.balanceOf(address(distributor)), distributor.rootFunds());
+        distributor.fundStream("stream", 100e18);
+        assertEq(distributor.rootFunds(), 100e18);
     }
 
-    /// Everybody takes the stake that was noted, whoever leaves last waits for the missing fee.
-    function test_stakesAreShortOfTheFeeAndNoMore() public {
+    /// Stake of one member is never paid from another's: what does not arrive whole is no stake.
+    function test_stakeIsNotTakenShortOfAFee() public {
         _setFee(BPS);
-        token.transfer(stranger, 200e18);
-        vm.startPrank(stranger);
-        token.approve(address(stakes), STAKE);
-        uint16 late = stakes.register(MINER, STAKE, makeAddr("late worker"), 0);
-        stakes.requestUnstake(late, STAKE);
-        vm.stopPrank();
-        _setFee(0);
-        for (uint16 id = 1; id < late; ++id) {
-            vm.prank(_owner(id));
-            stakes.requestUnstake(id, STAKE);
-        }
-        vm.warp(block.timestamp + COOL_DOWN);
-        for (uint16 id = 1; id < late; ++id) {
-            address owner = _owner(id);
-            vm.prank(owner);
-            stakes.withdraw(id);
-            assertEq(token.balanceOf(owner), STAKE);
-        }
-        assertEq(token.balanceOf(address(stakes)), STAKE - 1e18);
-        vm.prank(stranger);
-        vm.expectPartialRevert(IERC20Errors.ERC20InsufficientBalance.selector);
-        stakes.withdraw(late);
-        token.transfer(address(stakes), 1e18);
-        vm.prank(stranger);
-        stakes.withdraw(late);
-        assertEq(token.balanceOf(address(stakes)), 0);
+        token.approve(address(stakes), 2 * STAKE);
+        address worker = makeAddr("late worker");
+        vm.expectRevert(_receivedLess(STAKE - 1e18, STAKE));
+        stakes.register(MINER, STAKE, worker, 0);
+        vm.expectRevert(_receivedLess(99e18, 100e18));
+        stakes.topUp(miners[0], 100e18);
+        assertEq(stakes.idOfWorker(worker), 0);
+        assertEq(stakes.freeStake(miners[0]), STAKE);
+        assertEq(token.balanceOf(address(stakes)), uint256(STAKE) * 11);
     }
 
     function collectAll(uint256 id) external {
@@ -208,6 +189,10 @@ contract FeeTokenTest is Fixture {
 
     function _setFee(uint256 bps) private {
         FeeToken(address(token)).setFee(bps);
+    }
+
+    function _receivedLess(uint256 got, uint256 asked) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(ExactTransfer.ReceivedLess.selector, got, asked);
     }
 
     function _credit(uint96 amount) private view returns (IRewardDistributor.Credit[] memory list) {

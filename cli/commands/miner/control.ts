@@ -65,11 +65,15 @@ function claimCommand(): Command {
     )
     .action(async (_options: object, command: Command) => {
       await runCommand(command, async ({ signal }) => {
-        const { claimOwed } = await import('../../../node/miner/claimOwed.ts');
+        const { claimOwed } = await import('../../../node/pay/claimOwed.ts');
+        const { dataFolderOf } = await import('../../../node/miner/dataFolderOf.ts');
+        const { mergeSettings } = await import('../../../node/miner/mergeSettings.ts');
         const { describeClaim } = await import('../../describeMiner.ts');
         const given = givenOptions(command);
-        const fallback = NETWORK_FALLBACK;
-        return describeClaim(await claimOwed({ given, fallback, env: process.env, signal }));
+        const data = await dataFolderOf(given);
+        const isKeyNamed = given.key !== undefined || given.config !== undefined;
+        const own = isKeyNamed ? () => mergeSettings(given, NETWORK_FALLBACK) : undefined;
+        return describeClaim(await claimOwed({ data, own, env: process.env, signal }));
       });
     });
 }

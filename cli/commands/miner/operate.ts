@@ -6,7 +6,7 @@ import {
   createCommand,
   keyOption,
   networkOption,
-  parseInteger,
+  parseCount,
   passwordOption,
 } from '../../options.ts';
 import { runCommand } from '../../runCommand.ts';
@@ -58,8 +58,8 @@ function benchCommand(): Command {
   const command = createCommand('bench', 'how fast this machine checks, and its model writes')
     .addOption(configOption())
     .addOption(dataOption())
-    .option('--seconds <n>', 'how long checks are measured', parseInteger, 10)
-    .option('--check-threads <n>', 'worker threads', parseInteger, 1)
+    .option('--seconds <n>', 'how long checks are measured', parseCount, 10)
+    .option('--check-threads <n>', 'worker threads', parseCount, 1)
     .addOption(solverOption());
   return addModelOptions(command)
     .addHelpText(

@@ -8,7 +8,7 @@ import {
   keyOption,
   logFormatOption,
   networkOption,
-  parseInteger,
+  parseCount,
   parseKinds,
   parseWei,
   passwordOption,
@@ -35,8 +35,8 @@ export function startCommand(): Command {
     .option('--block <address...>', 'publishers whose tasks are left alone', collectAddress)
     .option('--wei-per-hour <wei>', 'what an hour of this machine costs (default: 0)', parseWei)
     .option('--wei-per-usd <wei>', 'what a dollar spent on a model counts (default: 0)', parseWei)
-    .option('--parallel <n>', 'tasks side by side (default: by cores and memory)', parseInteger)
-    .option('--poll <ms>', 'time between looks at the chain (default: 1000)', parseInteger)
+    .option('--parallel <n>', 'tasks side by side (default: by cores and memory)', parseCount)
+    .option('--poll <ms>', 'time between looks at the chain (default: 1000)', parseCount)
     .option('--region <name>', 'said in the heartbeat (default: unknown)')
     .option('--without <template...>', 'baseline exploit templates to leave out')
     .addOption(recoverOption())

@@ -9,6 +9,12 @@ import {
 } from '../../options.ts';
 import { runCommand } from '../../runCommand.ts';
 
+const CLAIM_HELP = `
+The running daemon sends it: one key has one sender. When none runs, name the worker key.
+
+Example:
+  poiw validator claim --data ./juror`;
+
 /** Everything about being a validator but running one. */
 export function serviceCommands(): Command[] {
   return [
@@ -16,6 +22,7 @@ export function serviceCommands(): Command[] {
     unstakeCommand('unstake', 'take stake out: ask, wait for the cool-down, withdraw'),
     unstakeCommand('exit', 'leave: ask for everything free, then withdraw it'),
     statusCommand(),
+    claimCommand(),
     dutiesCommand('duties', 'commit and reveal deadlines, pay, exposure at risk'),
     dutiesCommand('votes', 'every vote of this juror so far'),
     explainCommand(),
@@ -105,6 +112,31 @@ function statusCommand(): Command {
         const { daemonStatus } = await import('../../../node/control/daemonStatus.ts');
         const { describeMinerStatus } = await import('../../describeMiner.ts');
         return describeMinerStatus(await daemonStatus(data, { start: 'validator start', signal }));
+      });
+    });
+}
+
+interface ClaimOptions {
+  readonly data: string;
+  readonly network: string;
+  readonly key?: string;
+  readonly passwordFile?: string;
+}
+
+function claimCommand(): Command {
+  return createCommand('claim', 'pay what is owed out to the owner')
+    .requiredOption('--data <folder>', 'data folder of the daemon')
+    .addOption(networkOption())
+    .addOption(keyOption().makeOptionMandatory(false))
+    .addOption(passwordOption())
+    .addHelpText('after', CLAIM_HELP)
+    .action(async (options: ClaimOptions, command: Command) => {
+      await runCommand(command, async ({ signal }) => {
+        const { claimOwed } = await import('../../../node/pay/claimOwed.ts');
+        const { describeClaim } = await import('../../describeMiner.ts');
+        const { data, key, ...others } = options;
+        const own = key === undefined ? undefined : () => ({ ...others, key });
+        return describeClaim(await claimOwed({ data, own, env: process.env, signal }));
       });
     });
 }

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { AuditAnswer } from '../../../tasks/kinds/audit.ts';
-import { KINDS } from '../../../tasks/kinds/kinds.ts';
 import type { StatisticsAnswer } from '../../../tasks/kinds/statistics.ts';
 import type { TaskPackage } from '../../../tasks/taskSpec.ts';
 import { createCheckPool } from '../../../validators/auto/createCheckPool.ts';
 import { createBaselineSolver } from '../baseline.ts';
+import type { Solver } from '../../solver.ts';
 import { testPackage } from '../testPackage.ts';
+import { testContext, testSolve } from '../testSolve.ts';
 import { createAgentSolver, type AgentReport } from './createAgentSolver.ts';
 import { BANK, bankTask, FIX, REPORT, STEAL } from './test/bankTask.ts';
 import { scriptedModel, type ScriptedModel } from './test/scriptedModel.ts';
@@ -17,27 +18,23 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map(({ server }) => server.close()));
 });
 
-async function solve(task: TaskPackage, model: ScriptedModel) {
-  opened.push(model);
-  const reports: AgentReport[] = [];
-  const solver = createAgentSolver({
-    backend: model.backend,
+function agentOf({ backend }: ScriptedModel, onReport?: (report: AgentReport) => void): Solver {
+  return createAgentSolver({
+    backend,
     floor: createBaselineSolver(),
     budget: { steps: 20, tokens: 100_000, ms: 60_000, idleSteps: 6 },
     maxOutputTokens: 2000,
     now: () => Date.now(),
-    onReport: (report) => reports.push(report),
+    ...(onReport === undefined ? {} : { onReport }),
   });
-  const answer = await solver.solve({
-    task,
-    seed: `0x${'ab'.repeat(32)}`,
-    pool,
-    signal: new AbortController().signal,
-    progress: () => undefined,
-  });
-  const parsed: unknown = answer === null ? null : KINDS[task.spec.kind].answer.parse(answer);
-  const [report] = reports;
-  return { answer: parsed as AuditAnswer | null, report };
+}
+
+async function solve(task: TaskPackage, model: ScriptedModel) {
+  opened.push(model);
+  const reports: AgentReport[] = [];
+  const solver = agentOf(model, (report) => reports.push(report));
+  const answer = await testSolve(solver, task, pool);
+  return { answer: answer as AuditAnswer | null, report: reports[0] };
 }
 
 const calls = STEAL.calls.map((call) => ({ ...call, args: ['$attacker', '1'] }));
@@ -109,16 +106,9 @@ describe('createAgentSolver: audit', { timeout: 120_000 }, () => {
     opened.push(model);
     const stop = new AbortController();
     const kept: AuditAnswer[] = [];
-    const solver = createAgentSolver({
-      backend: model.backend,
-      floor: createBaselineSolver(),
-      budget: { steps: 20, tokens: 100_000, ms: 60_000, idleSteps: 6 },
-      maxOutputTokens: 2000,
-      now: () => Date.now(),
-    });
-    const solving = solver.solve({
-      ...{ task: bankTask(), seed: `0x${'ab'.repeat(32)}`, pool, signal: stop.signal },
-      progress: () => undefined,
+    const solving = agentOf(model).solve({
+      ...testContext(bankTask(), pool),
+      signal: stop.signal,
       keep: (answer) => {
         kept.push(answer as AuditAnswer);
         if (kept.at(-1)?.findings[0]?.patch !== undefined) stop.abort();

@@ -5,6 +5,7 @@ import type { TaskPackage } from '../../../tasks/taskSpec.ts';
 import { createCheckPool } from '../../../validators/auto/createCheckPool.ts';
 import { createBaselineSolver } from '../baseline.ts';
 import { testPackage } from '../testPackage.ts';
+import { testContext } from '../testSolve.ts';
 import { createAgentSolver, RULES, type AgentReport } from './createAgentSolver.ts';
 import { createLeakGuard, stringsIn } from './leakGuard.ts';
 import { BANK, bankTask, REPORT, STEAL } from './test/bankTask.ts';
@@ -238,11 +239,5 @@ function solveIt(
     now: () => Date.now(),
     ...(onReport === undefined ? {} : { onReport }),
   });
-  return solver.solve({
-    task,
-    seed: `0x${'cd'.repeat(32)}`,
-    pool,
-    signal: new AbortController().signal,
-    progress: () => undefined,
-  });
+  return solver.solve(testContext(task, pool));
 }
