@@ -4,6 +4,7 @@ import { claims } from './auto/claims.ts';
 import { errorOnly } from './auto/errorOnly.ts';
 import { exploitScenario } from './auto/exploitScenario.ts';
 import { fuelIdentical } from './auto/fuelIdentical.ts';
+import { hostile } from './auto/hostile.ts';
 import type { Measure, Measured } from './auto/measure.ts';
 import { throughput } from './auto/throughput.ts';
 import { typecheck } from './auto/typecheck.ts';
@@ -19,6 +20,7 @@ const MEASURES: readonly Measure[] = [
   fuelIdentical,
   exploitScenario,
   claims,
+  hostile,
   audits,
 ];
 

@@ -1,5 +1,6 @@
 import { Piscina } from 'piscina';
 import { PoiwError } from '../../core/errors.ts';
+import { createSlots, stopped, type Slot } from './createSlots.ts';
 import { JOB_DEADLINE_MS } from './limits.ts';
 import type { CheckPool } from './pool.ts';
 import type { SolcStore } from './solidity/createSolcStore.ts';
@@ -20,16 +21,21 @@ export interface CheckPoolOptions {
 const HEAP_MB = 512;
 const STACK_MB = 4;
 
+/** An idle thread ends after this, milliseconds, and its memory goes back. */
+const IDLE_MS = 60_000;
+
+/** Part of the deadline after which a job is likely to be killed: its successor's thread starts. */
+const SUSPECT = 4;
+
 /**
  * A pool of threads running {@link file://./worker.ts}. Nothing starts before the first job; idle
  * threads do not keep the process alive. A job that overruns loses its thread, the others do not
- * notice.
+ * notice, and by then another thread is ready for the next job.
  */
 export function createCheckPool(options: CheckPoolOptions = {}): CheckPool {
   const { threads = 2, deadlineMs = JOB_DEADLINE_MS, heapMb = HEAP_MB, solcStore } = options;
-  const slots = createSlots(threads);
+  const slots = createSlots(threads, () => startThread(heapMb));
   const stopping = new AbortController();
-  let started: Piscina | undefined;
 
   return {
     ...(solcStore === undefined ? {} : { solcStore }),
@@ -38,50 +44,52 @@ export function createCheckPool(options: CheckPoolOptions = {}): CheckPool {
       { signal }: { signal: AbortSignal },
     ): Promise<Result> {
       const stop = AbortSignal.any([signal, stopping.signal]);
-      await slots.take(stop);
+      const slot = await slots.take(stop);
       try {
-        started ??= startThreads(threads, heapMb);
-        return await dispatch<Result>(started, job, { stop, deadlineMs });
+        return await dispatch<Result>(slot, job, { stop, deadlineMs });
       } finally {
-        slots.give();
+        slots.give(slot);
       }
     },
     async stop() {
       stopping.abort();
-      await started?.destroy();
+      await slots.end();
     },
   };
 }
 
-function startThreads(threads: number, heapMb: number): Piscina {
+/** A thread of its own: which one a job meets, and which one goes, is then ours to say. */
+function startThread(heapMb: number): Piscina {
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
   return new Piscina({
     filename: new URL(file, import.meta.url).href,
     name: 'runJob',
-    minThreads: 1,
-    maxThreads: threads,
+    minThreads: 0,
+    maxThreads: 1,
     concurrentTasksPerWorker: 1,
-    idleTimeout: 60_000,
+    idleTimeout: IDLE_MS,
     resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: STACK_MB },
   });
 }
 
 async function dispatch<Result>(
-  piscina: Piscina,
+  slot: Slot,
   job: { readonly name: string },
   { stop, deadlineMs }: { stop: AbortSignal; deadlineMs: number },
 ): Promise<Result> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), deadlineMs);
+  const timers = [
+    setTimeout(() => deadline.abort(), deadlineMs),
+    setTimeout(() => slot.prepare(), deadlineMs / SUSPECT),
+  ];
   let outcome: JobOutcome;
   try {
-    outcome = (await piscina.run(job, {
-      signal: AbortSignal.any([stop, deadline.signal]),
-    })) as JobOutcome;
+    outcome = await slot.run(job, AbortSignal.any([stop, deadline.signal]));
   } catch (cause) {
+    slot.replace();
     throw jobError(job.name, cause, { stop, deadline: deadline.signal });
   } finally {
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
   }
   if (outcome.ok) return outcome.value as Result;
   const { code, message, hint, details } = outcome.error;
@@ -106,42 +114,4 @@ function jobError(
     hint: 'most often memory ran out: give the validator more, or fewer threads',
     retryable: true,
   });
-}
-
-function stopped(cause?: unknown): PoiwError {
-  return new PoiwError('E_ABORTED', 'stopped by request', { cause });
-}
-
-/** First come, first served: a job's deadline must not run while it waits for a thread. */
-function createSlots(count: number) {
-  let free = count;
-  const waiting: (() => void)[] = [];
-  return {
-    async take(signal: AbortSignal): Promise<void> {
-      if (signal.aborted) throw stopped(signal.reason);
-      if (free > 0) {
-        free -= 1;
-        return;
-      }
-      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-      const wake = () => resolve(undefined);
-      const leave = () => {
-        const at = waiting.indexOf(wake);
-        if (at >= 0) waiting.splice(at, 1);
-        reject(stopped(signal.reason));
-      };
-      waiting.push(wake);
-      signal.addEventListener('abort', leave, { once: true });
-      try {
-        await promise;
-      } finally {
-        signal.removeEventListener('abort', leave);
-      }
-    },
-    give(): void {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    },
-  };
 }

@@ -9,6 +9,8 @@ import type { Soljson } from './solidity/readSoljson.ts';
 
 /** A job as it reaches a worker. */
 export type Job =
+  /** Nothing: starts a thread before it is needed. */
+  | { readonly name: 'ready' }
   | ({ readonly name: 'compile'; readonly soljson: Soljson } & CompileRequest)
   | ({ readonly name: 'parse' } & ParseRequest)
   | ({ readonly name: 'simulate' } & SimulateJob)
@@ -40,6 +42,8 @@ export async function runJob(job: Job): Promise<JobOutcome> {
 
 async function runNamed(job: Job): Promise<unknown> {
   switch (job.name) {
+    case 'ready':
+      return null;
     case 'compile':
       return compileSources(job, job.soljson);
     case 'parse': {

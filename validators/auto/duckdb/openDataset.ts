@@ -4,6 +4,8 @@ import { QUERY_LIMITS } from './queryLimits.ts';
 /** A locked database that holds one table, `data`. */
 export interface Dataset {
   readonly connection: DuckDBConnection;
+  /** A second one, so that two queries can run at once, each in one thread. */
+  readonly other: DuckDBConnection;
   /** DuckDB's version and the commit it was built from, e.g. `v1.5.6 3a3967aa81`. */
   readonly version: string;
   readonly rows: number;
@@ -37,8 +39,8 @@ const DIALECT = `header=true, delim=',', quote='"', escape='"', nullstr='', comm
  */
 export async function openDataset(csv: string): Promise<Dataset> {
   const instance = await DuckDBInstance.create(':memory:', CONFIG);
-  const connection = await instance.connect();
-  await connection.run(`SET TimeZone='UTC'`);
+  const [connection, other] = [await instance.connect(), await instance.connect()];
+  for (const one of [connection, other]) await one.run(`SET TimeZone='UTC'`);
   await loadTable(connection, csv);
   const count = await connection.runAndReadAll('SELECT count(*) FROM data');
   const rows = Number(count.value(0, 0));
@@ -51,11 +53,13 @@ export async function openDataset(csv: string): Promise<Dataset> {
   await connection.run('SET lock_configuration=true');
   return {
     connection,
+    other,
     version: String(build.value(0, 0)),
     rows,
     columns: new Set(table.columnNames().map((name) => name.toLowerCase())),
     close() {
       connection.closeSync();
+      other.closeSync();
       instance.closeSync();
     },
   };

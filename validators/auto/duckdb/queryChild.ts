@@ -2,8 +2,7 @@ import { createInterface } from 'node:readline';
 import { messageOf } from '../../../core/errors.ts';
 import { openDataset, type Dataset } from './openDataset.ts';
 import type { ChildMessage, ChildRequest } from './query.ts';
-import { QUERY_LIMITS } from './queryLimits.ts';
-import { isFatal, runQuery } from './runQuery.ts';
+import { runBatch } from './runBatch.ts';
 
 /**
  * Runs untrusted queries in a process of its own, because only SIGKILL stops DuckDB in time. One
@@ -30,14 +29,8 @@ async function serve({ csv, queries }: ChildRequest): Promise<void> {
     return;
   }
   send({ event: 'loaded', version: dataset.version, rows: dataset.rows });
-  const spent = new Map<string, number>();
-  for (const { sql, group } of queries) {
-    const before = spent.get(group) ?? 0;
-    const { outcome, work } = await runQuery(dataset, sql, QUERY_LIMITS.answerWork - before);
-    spent.set(group, before + work);
-    send({ event: 'outcome', outcome });
-    if (isFatal(outcome)) dataset = await openDataset(csv);
-  }
+  const outcomes = await runBatch(dataset, queries, () => openDataset(csv));
+  for (const outcome of outcomes) send({ event: 'outcome', outcome });
   send({ event: 'done' });
 }
 

@@ -6,26 +6,41 @@ import { planRefusal, type PlanNode } from './planRefusal.ts';
 import type { QueryFailure, QueryOutcome } from './query.ts';
 import { sqlRefusal, type Refusal } from './sqlRefusal.ts';
 
-/** @param workLeft what the group of the query may still spend */
-export async function runQuery(
+/** A query that may run, or why it may not. */
+export type QueryPlan =
+  | { readonly work: number; readonly refused: null }
+  | { readonly work: 0; readonly refused: QueryOutcome };
+
+/**
+ * Decides whether a query may run, without running it.
+ *
+ * @param workLeft what the group of the query may still spend
+ */
+export async function planQuery(
   dataset: Dataset,
   sql: string,
   workLeft: number,
-): Promise<{ readonly outcome: QueryOutcome; readonly work: number }> {
-  let work = 0;
+): Promise<QueryPlan> {
+  const refuse = (refused: QueryOutcome): QueryPlan => ({ work: 0, refused });
   try {
     const parsed = await parse(dataset, sql);
-    if (parsed.refusal !== null) return { outcome: refusal(parsed.refusal), work };
+    if (parsed.refusal !== null) return refuse(refusal(parsed.refusal));
     const plan = planRefusal(await explain(dataset.connection, sql), dataset.rows, parsed.nodes);
-    if (plan.refusal !== null) return { outcome: refusal(plan.refusal), work };
-    if (plan.work > workLeft) {
-      const detail = 'the claims of this answer together are too much work';
-      return { outcome: failed('sql-too-expensive', detail), work };
-    }
-    work = plan.work;
-    return { outcome: await readNumber(dataset.connection, sql), work };
+    if (plan.refusal !== null) return refuse(refusal(plan.refusal));
+    if (plan.work <= workLeft) return { work: plan.work, refused: null };
+    const detail = 'the claims of this answer together are too much work';
+    return refuse(failed('sql-too-expensive', detail));
   } catch (thrown) {
-    return { outcome: outcomeOfError(messageOf(thrown)), work };
+    return refuse(outcomeOfError(messageOf(thrown)));
+  }
+}
+
+/** Runs a query that may. */
+export async function runQuery(connection: DuckDBConnection, sql: string): Promise<QueryOutcome> {
+  try {
+    return await readNumber(connection, sql);
+  } catch (thrown) {
+    return outcomeOfError(messageOf(thrown));
   }
 }
 
