@@ -16,7 +16,8 @@ export interface WorkerOptions {
  * @throws PoiwError E_USAGE, E_CONFIG, E_KEY_LOCKED
  */
 export async function workerAddress(options: WorkerOptions): Promise<Hex> {
-  const { worker, key } = options;
+  const { key } = options;
+  const worker: string | undefined = options.worker;
   if (worker !== undefined) {
     if (isAddress(worker)) return getAddress(worker) as Hex;
     throw new PoiwError('E_USAGE', `"${worker}" is no address`, {

@@ -45,7 +45,8 @@ describe('judgedItems', () => {
   });
 
   test('edge: drawn and never ruled on, or left open by the experts, it is left out', () => {
-    const { ruling: _, ...unruled } = judged({ says: [VALID] });
+    const unruled = judged({ says: [VALID] });
+    Reflect.deleteProperty(unruled, 'ruling');
     expect(judgedItems(unruled)).toEqual([]);
     expect(judgedItems(judged({ says: [VALID], ruling: packLanes([90]) }))).toEqual([]);
   });
@@ -97,7 +98,8 @@ describe('scoreEpochs', () => {
     // The item is rejected, so that the lot decides: a thousand beacons stand for all.
     const mean = (others: number) => {
       const task = judged({ says: [INVALID, others, others], medians: packLanes([INVALID]) });
-      const { ruling: _, ...unread } = task;
+      const unread = { ...task };
+      Reflect.deleteProperty(unread, 'ruling');
       const label = { ...task, ruling: packLanes([INVALID]) };
       const scores = Array.from({ length: 1_000 }, (__, seed) => {
         const lot = drawAudit(word(seed), task);

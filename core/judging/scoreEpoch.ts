@@ -14,7 +14,7 @@ import {
 import { PPM } from './units.ts';
 
 /** One juror's yes or no about an item; who abstained is not among them. */
-export interface ItemVote {
+interface ItemVote {
   /** Member id. */
   readonly juror: number;
   readonly vote: boolean;

@@ -56,7 +56,7 @@ export function auditedTask(facts: TaskFacts): AuditedTask | undefined {
 }
 
 /** A panel's votes in seat order. */
-export function seatsOf(
+function seatsOf(
   { votes }: TaskFacts,
   { round, ids, weights }: TaskFacts['panels'][number],
 ): SeatVote[] {
