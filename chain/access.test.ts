@@ -40,7 +40,7 @@ const GUARDED: Readonly<Record<ContractName, Doors>> = {
   },
   FeeVault: { onFee: ['TaskManager'] },
   VoteModule: {
-    ...each(['openPanel', 'closePanel'], ['TaskManager']),
+    ...each(['openPanel', 'closePanel', 'leavePanel'], ['TaskManager']),
     takeEpochSeats: ['TaskPayouts'],
   },
   TaskManager: {

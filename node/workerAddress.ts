@@ -19,7 +19,8 @@ export async function workerAddress(options: WorkerOptions): Promise<Hex> {
   const { key } = options;
   const worker: string | undefined = options.worker;
   if (worker !== undefined) {
-    if (isAddress(worker)) return getAddress(worker) as Hex;
+    // Ethers' guard would leave `never` of a Hex.
+    if ((isAddress as (text: string) => boolean)(worker)) return getAddress(worker) as Hex;
     throw new PoiwError('E_USAGE', `"${worker}" is no address`, {
       hint: 'an address is 0x and 40 hex digits; one in mixed case carries a checksum',
     });

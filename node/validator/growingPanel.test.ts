@@ -36,20 +36,19 @@ const [YES, NO] = [packLanes([220]), packLanes([20])];
 
 let chain: LocalChain;
 let peers: Awaited<ReturnType<LocalChain['join']>>[];
+/** The only one, so that it is drawn for every task. */
+let auto: Awaited<ReturnType<LocalChain['join']>>;
 
 beforeAll(async () => {
   chain = await startLocalChain();
   peers = await Promise.all(Array.from({ length: 7 }, () => chain.join('peer')));
+  auto = await chain.join('auto');
 }, 180_000);
 afterAll(() => chain.stop());
 
 /** A task whose receipt leaves one open lane to a growing panel. */
 async function verifiedTask(): Promise<bigint> {
-  const [publisher, miner, auto] = await Promise.all([
-    chain.outsider(),
-    chain.join('miner'),
-    chain.join('auto'),
-  ]);
+  const [publisher, miner] = await Promise.all([chain.outsider(), chain.join('miner')]);
   const { taskId } = await publishTask(publisher, { ...TERMS, attesters: 1, lane: 'growing' });
   const { schedule } = await readTask(publisher, { taskId });
   await chain.warpTo(schedule.thinkEnd + 1);
