@@ -3,6 +3,7 @@ import { naturalLog } from './judging/naturalLog.ts';
 import { STAGES, THRESHOLD } from './judging/panel.ts';
 import { NO_SLOT, unpackLanes } from './lanes.ts';
 import { panelVerdict, type SeatVote } from './panelVerdict.ts';
+import { saysOf } from './saysOf.ts';
 
 /** Seats of a growing panel's first round, and the most it can have: a seat's pay counts on them. */
 export const GROWING = {
@@ -15,11 +16,6 @@ const NEWCOMER = { weight: 1_000, odds: 4 } as const;
 
 /** The threshold of the sequential rule in units of voting weight, rounded up: 1,587. */
 export const SURE = Math.ceil((THRESHOLD * NEWCOMER.weight) / naturalLog(NEWCOMER.odds));
-
-/** Scores from here on are votes for an item; a final ruling proves guilt from here on too. */
-const FOR = 128;
-/** Scores below are votes against it. What lies between says neither: 90 is "plausible". */
-const AGAINST = 64;
 
 /**
  * Whether a growing panel is to grow: more than half of its seats are not present, or the votes for
@@ -49,11 +45,10 @@ export function isPanelUndecided(laneSlots: Hex, seats: readonly SeatVote[]): bo
  * @param weights of the same votes
  */
 export function isLaneUndecided(scores: readonly number[], weights: readonly number[]): boolean {
-  const lead = scores.reduce((sum, score, i) => sum + sideOf(score) * (weights[i] ?? 0), 0);
+  const lead = scores.reduce((sum, score, i) => {
+    const says = saysOf(score);
+    const weight = weights[i] ?? 0;
+    return says === undefined ? sum : says ? sum + weight : sum - weight;
+  }, 0);
   return Math.abs(lead) < SURE;
-}
-
-function sideOf(score: number): -1 | 0 | 1 {
-  if (score >= FOR) return 1;
-  return score > 0 && score < AGAINST ? -1 : 0;
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Hex } from '../contentId.ts';
 import { maskLanes, packLanes, unpackLanes } from '../lanes.ts';
-import { auditProbabilities, drawAudit, saysOf } from './auditDraw.ts';
+import { saysOf } from '../saysOf.ts';
+import { auditProbabilities, drawAudit } from './auditDraw.ts';
 import { PPM } from './units.ts';
 
 const beacon = (n: number): Hex => `0x${n.toString(16).padStart(64, '0')}`;

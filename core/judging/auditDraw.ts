@@ -1,6 +1,7 @@
 import { keccak256 } from 'ethers';
 import type { Hex } from '../contentId.ts';
 import { packLanes, unpackLanes } from '../lanes.ts';
+import { saysOf } from '../saysOf.ts';
 import { isLabelDrawn, verdictProbability, type ValueClass } from './labelDraw.ts';
 
 /** A settled task as the draw sees it: words of 32 lanes, a lane an item. */
@@ -11,20 +12,6 @@ export interface AuditedTask {
   readonly used: Hex;
   /** Most points each item is worth. */
   readonly caps: Hex;
-}
-
-/** Scores from here accept an item. */
-const ACCEPTED = 128;
-/** Scores below reject it; 0 is nobody's judgement. */
-const REJECTED = 64;
-
-/**
- * What a score of 0..255 says about an item: yes, no, or nothing (0, an abstention, and what lies
- * between). One reading for votes, medians and rulings.
- */
-export function saysOf(score: number): boolean | undefined {
-  if (score >= ACCEPTED) return true;
-  return score > 0 && score < REJECTED ? false : undefined;
 }
 
 /**
@@ -54,9 +41,10 @@ export function drawAudit(beacon: Hex, task: AuditedTask): Hex {
 }
 
 /**
- * Each lane's class, undefined where there is no item. An item is dear when its payable value reaches thirty costs of judging. At the usual split (65 % of
- * a reward R for miners, 18 % for peers) an item among F is worth .65 R x its part of the points, and
- * judging one costs .18 x .92 R / (5.3 F) / 1.5: it is dear from 25/26 of an equal part on.
+ * Each lane's class, undefined where there is no item. An item is dear when its payable value reaches
+ * thirty costs of judging. At the usual split (65 % of a reward R for miners, 18 % for peers) an item
+ * among F is worth .65 R x its part of the points, and judging one costs .18 x .92 R / (5.3 F) / 1.5:
+ * it is dear from 25/26 of an equal part on.
  */
 export function itemClasses({
   used,

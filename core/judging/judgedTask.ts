@@ -1,6 +1,7 @@
 import type { Hex } from '../contentId.ts';
 import { NO_SLOT, unpackLanes } from '../lanes.ts';
-import { auditProbabilities, itemClasses, saysOf, type AuditedTask } from './auditDraw.ts';
+import { saysOf } from '../saysOf.ts';
+import { auditProbabilities, itemClasses, type AuditedTask } from './auditDraw.ts';
 import type { LabelSource } from './auditScore.ts';
 import type { JudgedItem } from './scoreEpoch.ts';
 

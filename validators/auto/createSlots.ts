@@ -61,9 +61,11 @@ function createSlot(startThread: () => Piscina): OwnedSlot {
       try {
         return (await thread.run(job, { signal })) as JobOutcome;
       } finally {
-        // Not needed after all, unless this thread is about to be replaced.
-        if (!signal.aborted) drop(next);
-        if (!signal.aborted) next = undefined;
+        if (!signal.aborted) {
+          // Not needed after all: this thread is not about to be replaced.
+          drop(next);
+          next = undefined;
+        }
       }
     },
     prepare() {
