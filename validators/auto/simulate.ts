@@ -8,7 +8,7 @@ import type {
 } from '../../tasks/kinds/scenario.ts';
 import type { CheckRuntime } from './check.ts';
 import { ATTACKERS, POC_FILE } from './evm/attackNames.ts';
-import type { CompilerError, CompileResult, SolidityFiles } from './solidity/compile.ts';
+import type { CompilerError, CompileResult, SolidityFiles } from './solidity/compilation.ts';
 import { compileJob } from './solidity/compileJob.ts';
 
 /** One run of a scenario, then an attack, then further calls. Plain data: it crosses threads. */

@@ -11,7 +11,7 @@ import {
   type SimulateRequest,
   type SimulateResult,
 } from '../simulate.ts';
-import type { CompiledContract, CompileResult } from '../solidity/compile.ts';
+import type { CompiledContract, CompileResult } from '../solidity/compilation.ts';
 import {
   createBudget,
   deployScenario,
