@@ -1,7 +1,8 @@
 import { asPoiwError, type ErrorCode } from '../../core/errors.ts';
 import { compareGas } from './gas/compareGas.ts';
 import type { GasRequest } from './gas/gasRequest.ts';
-import { simulateScenario, type SimulateJob } from './evm/simulateScenario.ts';
+import { simulateScenario } from './evm/simulateScenario.ts';
+import type { SimulateJob } from './evm/simulation.ts';
 import type { ParseRequest } from './languages/source.ts';
 import type { FuelRequest } from './programs/compareFuel.ts';
 import type { CompileRequest } from './solidity/compilation.ts';

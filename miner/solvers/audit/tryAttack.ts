@@ -1,6 +1,6 @@
 import { PoiwError } from '../../../core/errors.ts';
 import type { Poc } from '../../../tasks/kinds/audit.ts';
-import type { SimulateResult } from '../../../validators/auto/simulate.ts';
+import type { SimulateResult } from '../../../validators/auto/evm/simulation.ts';
 import type { SolidityFiles } from '../../../validators/auto/solidity/compilation.ts';
 import {
   attack,
