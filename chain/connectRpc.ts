@@ -4,7 +4,10 @@ import { RetryingProvider } from './retryingProvider.ts';
 import { RpcEndpoints } from './rpcEndpoints.ts';
 
 export interface ConnectOptions {
-  /** How long one request may take; by default ten seconds, four when there is another URL. */
+  /**
+   * How long one request may take. By default four seconds when there is another URL; thirty when
+   * there is none, as a busy node that answers late is better than nobody.
+   */
   readonly timeoutMs?: number;
   readonly lagBlocks?: number;
   readonly checkMs?: number;
@@ -27,7 +30,7 @@ export async function connectRpc(
 ): Promise<RetryingProvider> {
   const urls = typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl;
   const endpoints = new RpcEndpoints(urls, chainId, {
-    timeoutMs: options.timeoutMs ?? (urls.length > 1 ? 4_000 : 10_000),
+    timeoutMs: options.timeoutMs ?? (urls.length > 1 ? 4_000 : 30_000),
     lagBlocks: options.lagBlocks ?? 3,
     checkMs: options.checkMs ?? 10_000,
     retryMs: options.retryMs ?? 5_000,
