@@ -12,6 +12,7 @@ import { plantedSalt } from './plantedSalt.ts';
 import { PLANT_WORDS, plantWord } from './plantWord.ts';
 
 const secret: Hex = `0x${'5e'.repeat(32)}`;
+const CONTRACT: Hex = `0x${'c0'.repeat(20)}`;
 const vault = 'tasks/samples/audit-harbor/src/HarborVault.sol';
 const sources = { 'V.sol': readFileSync(vault, 'utf8') };
 const scope = ['V.sol'];
@@ -70,7 +71,7 @@ describe('plantedFindings', () => {
 
 describe('plantedLanes', () => {
   const worker: Hex = `0x${'a1'.repeat(20)}`;
-  const base = { chainId: 31_337n, contract: `0x${'c0'.repeat(20)}` as Hex, taskId: 7n };
+  const base = { chainId: 31_337n, contract: CONTRACT, taskId: 7n };
   const words = [1, 2].map((number) => ({
     word: plantWord(secret, number),
     postedAt: number * 1_000,

@@ -42,7 +42,8 @@ export function plantCommand(): Command {
         const { runPlant } = await import('../../../node/pay/runPlant.ts');
         const warnings: string[] = [];
         const log = (event: string, facts: Readonly<Record<string, unknown>> = {}) => {
-          if (event === 'task-failed') warnings.push(`task ${facts['task']}: ${facts['message']}`);
+          if (event === 'task-failed')
+            warnings.push(`task ${String(facts['task'])}: ${String(facts['message'])}`);
         };
         const data = await runPlant({ ...options, env: process.env, signal, log });
         const rows = data.tasks.map(({ task, stage }) => [`task ${task}`, stage]);
