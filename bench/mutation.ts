@@ -26,12 +26,12 @@ const TARGETS = [
   {
     name: 'RewardDistributor',
     file: 'chain/contracts/RewardDistributor.sol',
-    tests: ['RewardDistributor', 'RewardRoots', 'Roles'],
+    tests: ['RewardDistributor', 'RewardRoots', 'RootChallenges', 'Roles'],
   },
   {
     name: 'RewardRoots',
     file: 'chain/contracts/RewardRoots.sol',
-    tests: ['RewardRoots', 'attacks/Roots'],
+    tests: ['RewardRoots', 'RootChallenges', 'attacks/Roots'],
   },
 ] as const;
 const KILLED_AT_LEAST = 0.9;

@@ -393,4 +393,17 @@ abstract contract Fixture is Test {
         }
         assertEq(token.balanceOf(address(stakes)), staked, "staked");
     }
+
+    /// The first `count` jurors vote and reveal `word`; ends in vote revealing.
+    function _voteAll(uint256 id, uint16[] memory panel, uint256 count, bytes32 word) internal {
+        Schedule memory s = _schedule(id);
+        vm.warp(s.verifyEnd + 1);
+        for (uint256 i; i < count; ++i) {
+            _vote(id, panel[i], word);
+        }
+        vm.warp(s.voteCommitEnd + 1);
+        for (uint256 i; i < count; ++i) {
+            _revealVote(id, panel[i], word);
+        }
+    }
 }
