@@ -13,7 +13,7 @@ import { plantedAnswer } from './plantedAnswer.ts';
 import { readPlantWords } from './plantWords.ts';
 
 /** An answer that an open seed shows to be planted. */
-export interface PlantedAnswer {
+interface PlantedAnswer {
   readonly task: bigint;
   readonly slot: number;
   readonly member: number;
