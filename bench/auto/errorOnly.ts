@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { posix } from 'node:path';
 import type { CheckRuntime } from '../../validators/auto/check.ts';
 import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
-import type { CompileRequest } from '../../validators/auto/solidity/compile.ts';
+import type { CompileRequest } from '../../validators/auto/solidity/compilation.ts';
 import { compileJob } from '../../validators/auto/solidity/compileJob.ts';
 import { ratioTarget, timed, type Measure } from './measure.ts';
 

@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina';
 import { PoiwError } from '../../core/errors.ts';
-import { createSlots, stopped, type Slot } from './createSlots.ts';
+import type { Slot } from './createSlot.ts';
+import { createSlots, stopped } from './createSlots.ts';
 import { JOB_DEADLINE_MS } from './limits.ts';
 import type { CheckPool } from './pool.ts';
 import type { SolcStore } from './solidity/createSolcStore.ts';

@@ -3,7 +3,7 @@ import { parseUntrustedJson } from '../../core/canonicalJson.ts';
 import { messageOf, PoiwError } from '../../core/errors.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { FileMap } from '../../tasks/taskSpec.ts';
-import type { SolidityFiles } from './solidity/compile.ts';
+import type { SolidityFiles } from './solidity/compilation.ts';
 
 /** Every `.sol` file, sorted by path: their order must not reach the compiler's output. */
 export function readSources(files: FileMap): SolidityFiles {

@@ -1,10 +1,12 @@
 import { asPoiwError, type ErrorCode } from '../../core/errors.ts';
 import { compareGas } from './gas/compareGas.ts';
 import type { GasRequest } from './gas/gasRequest.ts';
-import { simulateScenario, type SimulateJob } from './evm/simulateScenario.ts';
+import { simulateScenario } from './evm/simulateScenario.ts';
+import type { SimulateJob } from './evm/simulation.ts';
 import type { ParseRequest } from './languages/source.ts';
 import type { FuelRequest } from './programs/compareFuel.ts';
-import { compileSources, type CompileRequest } from './solidity/compile.ts';
+import type { CompileRequest } from './solidity/compilation.ts';
+import { compileSources } from './solidity/compile.ts';
 import type { Soljson } from './solidity/readSoljson.ts';
 
 /** A job as it reaches a worker. */

@@ -5,7 +5,8 @@ import { killVector, NOVEL } from '../auto/exploit/killVector.ts';
 import type { Arena } from '../auto/exploit/attack.ts';
 import { proveExploit } from '../auto/exploit/proveExploit.ts';
 import { CHECK_LIMITS } from '../auto/limits.ts';
-import { simulate, type SimulateResult } from '../auto/simulate.ts';
+import { simulate } from '../auto/simulate.ts';
+import type { SimulateResult } from '../auto/evm/simulation.ts';
 import type { Artefact } from './disputeEvidence.ts';
 
 /** The finding an artefact is held against, and the function it points at. */

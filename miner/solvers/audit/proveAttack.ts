@@ -2,8 +2,9 @@ import type { Hex } from '../../../core/contentId.ts';
 import { asPoiwError, PoiwError } from '../../../core/errors.ts';
 import type { Finding, Poc } from '../../../tasks/kinds/audit.ts';
 import type { CheckRuntime } from '../../../validators/auto/check.ts';
-import { simulate, type SimulateResult } from '../../../validators/auto/simulate.ts';
-import type { SolidityFiles } from '../../../validators/auto/solidity/compile.ts';
+import { simulate } from '../../../validators/auto/simulate.ts';
+import type { SimulateResult } from '../../../validators/auto/evm/simulation.ts';
+import type { SolidityFiles } from '../../../validators/auto/solidity/compilation.ts';
 import { holdingsOf, type Target } from './target.ts';
 import { ACCOMPLICE, ATTACKER } from './template.ts';
 

@@ -1,7 +1,7 @@
 import { PoiwError } from '../../../core/errors.ts';
 import type { Poc } from '../../../tasks/kinds/audit.ts';
-import type { SimulateResult } from '../../../validators/auto/simulate.ts';
-import type { SolidityFiles } from '../../../validators/auto/solidity/compile.ts';
+import type { SimulateResult } from '../../../validators/auto/evm/simulation.ts';
+import type { SolidityFiles } from '../../../validators/auto/solidity/compilation.ts';
 import {
   attack,
   changes,

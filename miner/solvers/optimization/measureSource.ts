@@ -4,7 +4,7 @@ import type { OptimizationSettings } from '../../../tasks/kinds/optimization.ts'
 import type { Scenario } from '../../../tasks/kinds/scenario.ts';
 import type { CheckRuntime } from '../../../validators/auto/check.ts';
 import { simulate } from '../../../validators/auto/simulate.ts';
-import type { SolidityFiles } from '../../../validators/auto/solidity/compile.ts';
+import type { SolidityFiles } from '../../../validators/auto/solidity/compilation.ts';
 import { compileJob } from '../../../validators/auto/solidity/compileJob.ts';
 import { probeCalls, USERS } from './probeCalls.ts';
 

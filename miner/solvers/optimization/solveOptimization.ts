@@ -4,7 +4,7 @@ import type {
   OptimizationSettings,
 } from '../../../tasks/kinds/optimization.ts';
 import { readSources } from '../../../validators/auto/readSources.ts';
-import type { SolidityFiles } from '../../../validators/auto/solidity/compile.ts';
+import type { SolidityFiles } from '../../../validators/auto/solidity/compilation.ts';
 import { compileJob } from '../../../validators/auto/solidity/compileJob.ts';
 import type { SolveContext } from '../../solver.ts';
 import { codeModel, type ContractModel } from '../solidity/codeModel.ts';

@@ -1,5 +1,5 @@
 import { id as selectorHash } from 'ethers';
-import type { SolidityFiles } from '../../../validators/auto/solidity/compile.ts';
+import type { SolidityFiles } from '../../../validators/auto/solidity/compilation.ts';
 import { descendantsOf, isNode, nodeAt, nodesAt, textAt, typeOf, type AstNode } from './ast.ts';
 
 export interface StateVariable {

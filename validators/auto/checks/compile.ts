@@ -5,7 +5,7 @@ import type { Check } from '../check.ts';
 import { parseTaskPart, readText } from '../readSources.ts';
 import { judgeErrors } from '../languages/judgeErrors.ts';
 import { compileJob } from '../solidity/compileJob.ts';
-import type { SolidityFiles } from '../solidity/compile.ts';
+import type { SolidityFiles } from '../solidity/compilation.ts';
 
 /** Syntax answers: the compiler's errors are recomputed and must be the ones listed. */
 export const compileCheck: Check = {

@@ -10,7 +10,7 @@ import { abiDifference } from '../gas/abiDifference.ts';
 import type { GasResult } from '../gas/gasRequest.ts';
 import { parseTaskPart, readJsonFile, readSources, readText } from '../readSources.ts';
 import { checkedItem, type ItemDecision } from '../receipt.ts';
-import type { CompiledContract, CompileResult } from '../solidity/compile.ts';
+import type { CompiledContract, CompileResult } from '../solidity/compilation.ts';
 import { savingPpm } from '../savingPpm.ts';
 import { compileJob } from '../solidity/compileJob.ts';
 import { evmTools } from '../toolVersions.ts';

@@ -11,7 +11,7 @@ import type { Check, CheckRequest } from '../check.ts';
 import { installedTool } from '../installedTool.ts';
 import { judgeFormula, judgeNumber, type Judgement } from '../maths/judgeValue.ts';
 import { modelText, readFormula } from '../maths/formulaText.ts';
-import { LOGIC_LIMITS } from '../maths/logicLimits.ts';
+import { formulaRlimit, LOGIC_LIMITS } from '../maths/logicLimits.ts';
 import { solveLogic, type LogicAnswer } from '../maths/solveLogic.ts';
 import { parseTaskPart, readJsonFile, readText } from '../readSources.ts';
 import { checkedItem, type ItemDecision } from '../receipt.ts';
@@ -32,14 +32,15 @@ export const mathsCheck: Check = {
       return judge(claim, question, { task, seed: request.seed });
     });
     const formulas = judgements.flatMap((one) => ('formula' in one ? [one.formula] : []));
-    const answers = await solveLogic(formulas, { signal });
+    const answers = await solveLogic(formulas, { rlimit: task.rlimit, signal });
     let asked = 0;
     return claims.map((claim, at) => {
       const judgement = judgements[at] ?? wrong('unknown-question', '');
-      if (!('formula' in judgement)) return toItem(claim, judgement, request);
+      const item = (decided: Judgement) => toItem(claim, decided, { request, rlimit: task.rlimit });
+      if (!('formula' in judgement)) return item(judgement);
       const answer = answers[asked] ?? 'error';
       asked += 1;
-      return toItem(claim, judgeLogic(claim, answer), request);
+      return item(judgeLogic(claim, answer));
     });
   },
 };
@@ -48,6 +49,8 @@ interface MathsTask {
   readonly questions: ReadonlyMap<string, MathsQuestion>;
   readonly references: ReadonlyMap<string, string>;
   readonly textOf: (path: string) => string;
+  /** The solver's work on each formula. */
+  readonly rlimit: number;
 }
 
 function readTask(task: TaskPackage): MathsTask {
@@ -60,6 +63,7 @@ function readTask(task: TaskPackage): MathsTask {
     questions: new Map(questions.map((question) => [question.id, question])),
     references: new Map(answers.map(({ question, value }) => [question, value])),
     textOf: (path) => readText(task.files, path),
+    rlimit: formulaRlimit(questions.filter(({ form }) => form === 'logic').length),
   };
 }
 
@@ -121,7 +125,11 @@ function wrong(reason: string, explanation: string): Judgement {
   return { verdict: 'invalid', reason, explanation, computed: null };
 }
 
-function toItem(claim: MathsClaim, judgement: Judgement, request: CheckRequest): CheckedItem {
+function toItem(
+  claim: MathsClaim,
+  judgement: Judgement,
+  { request, rlimit }: { readonly request: CheckRequest; readonly rlimit: number },
+): CheckedItem {
   const { verdict, reason, explanation, computed } = judgement;
   const decision: ItemDecision = {
     id: claim.id,
@@ -134,5 +142,5 @@ function toItem(claim: MathsClaim, judgement: Judgement, request: CheckRequest):
     outputs: { computed },
   };
   const item = checkedItem(decision, request, { check: 'maths', tools: { z3: installedTool('z3-solver') } }); // prettier-ignore
-  return { ...item, receipt: { ...item.receipt, limits: LOGIC_LIMITS } };
+  return { ...item, receipt: { ...item.receipt, limits: { ...LOGIC_LIMITS, rlimit } } };
 }

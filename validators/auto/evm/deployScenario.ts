@@ -8,7 +8,7 @@ import type {
   Scenario,
 } from '../../../tasks/kinds/scenario.ts';
 import { CHECK_LIMITS } from '../limits.ts';
-import type { CompiledContract } from '../solidity/compile.ts';
+import type { CompiledContract } from '../solidity/compilation.ts';
 import { ATTACKERS, POC } from './attackNames.ts';
 import { createChain, type Chain } from './createChain.ts';
 import { NOTHING, type Transaction, type TransactionResult } from './executeTransaction.ts';

@@ -1,6 +1,6 @@
 import { AbiCoder } from 'ethers';
 import type { Hex } from '../../../core/contentId.ts';
-import type { AssetHoldings } from '../simulate.ts';
+import type { AssetHoldings } from './simulation.ts';
 import { ATTACKERS, POC } from './attackNames.ts';
 import { addressOf, type Names } from './encodeArguments.ts';
 

@@ -5,13 +5,7 @@ import type { CallAction, InvariantProbe } from '../../../tasks/kinds/scenario.t
 import { createLru } from '../createLru.ts';
 import { hashOf } from '../hashOf.ts';
 import { CHECK_LIMITS } from '../limits.ts';
-import {
-  NOT_RUN,
-  type SimulatedCall,
-  type SimulateRequest,
-  type SimulateResult,
-} from '../simulate.ts';
-import type { CompiledContract, CompileResult } from '../solidity/compile.ts';
+import type { CompiledContract, CompileResult } from '../solidity/compilation.ts';
 import {
   createBudget,
   deployScenario,
@@ -26,6 +20,12 @@ import type { Chain } from './createChain.ts';
 import { readProbe, type Names } from './encodeArguments.ts';
 import type { Log, Transaction, TransactionResult } from './executeTransaction.ts';
 import { measureHoldings } from './measureHoldings.ts';
+import {
+  NOT_RUN,
+  type SimulatedCall,
+  type SimulateJob,
+  type SimulateResult,
+} from './simulation.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Scenarios set up per thread: all attacks of one task in one world start from a copy. */
@@ -35,13 +35,6 @@ const worlds = createLru<World>(40);
 
 interface Prepared extends Deployed {
   readonly root: Hex;
-}
-
-/** A simulation whose sources are compiled; what crosses to a worker. */
-export interface SimulateJob extends Omit<SimulateRequest, 'sources' | 'pocSources'> {
-  readonly target: CompileResult;
-  /** The attack's own source, compiled; null when it has none. */
-  readonly attack: CompileResult | null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Interface, type FunctionFragment, type InterfaceAbi, type ParamType } from 'ethers';
-import type { CompiledContract } from '../solidity/compile.ts';
+import type { CompiledContract } from '../solidity/compilation.ts';
 
 /**
  * What a candidate's interface lacks of the original's: each function with the same parameters,

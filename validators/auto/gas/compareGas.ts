@@ -7,7 +7,7 @@ import { encodeCall, type Names } from '../evm/encodeArguments.ts';
 import { NOTHING, type TransactionResult } from '../evm/executeTransaction.ts';
 import { createWorld } from '../evm/world.ts';
 import { CHECK_LIMITS } from '../limits.ts';
-import type { CompiledContract } from '../solidity/compile.ts';
+import type { CompiledContract } from '../solidity/compilation.ts';
 import { drawCalls, USERS } from './drawCalls.ts';
 import type { GasRequest, GasResult } from './gasRequest.ts';
 

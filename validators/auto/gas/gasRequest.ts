@@ -3,7 +3,7 @@ import type { Hex } from '../../../core/contentId.ts';
 import type { OptimizationHidden } from '../../../tasks/kinds/optimization.ts';
 
 import type { Argument, CompilerSettings } from '../../../tasks/kinds/scenario.ts';
-import type { CompiledContract } from '../solidity/compile.ts';
+import type { CompiledContract } from '../solidity/compilation.ts';
 
 /** Three versions of one contract, to be compared and metered. Plain data: it crosses threads. */
 export interface GasRequest {

@@ -1,5 +1,5 @@
 import type { LanguageSettings } from '../../../tasks/kinds/languages.ts';
-import type { CompilerError } from '../solidity/compile.ts';
+import type { CompilerError } from '../solidity/compilation.ts';
 
 /** Files in one language, to be read by its parser. Plain data: it crosses threads. */
 export interface ParseRequest {

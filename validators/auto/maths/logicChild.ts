@@ -1,19 +1,19 @@
 import { createInterface } from 'node:readline/promises';
 import { init } from 'z3-solver';
-import { LOGIC_LIMITS } from './logicLimits.ts';
 
 /**
  * Answers formulas with z3 in a process of its own, because only that can be killed with all its
- * threads. One JSON list of formulas on stdin, one line for each answer on stdout. See solveLogic.
+ * threads. One JSON `{formulas, rlimit}` on stdin, one line for each answer on stdout. See solveLogic.
  */
 async function main(): Promise<void> {
   const lines = createInterface({ input: process.stdin });
   for await (const line of lines) {
     const { Z3, em } = (await init()) as unknown as Solver;
-    for (const formula of JSON.parse(line) as string[]) {
+    const { formulas, rlimit } = JSON.parse(line) as { formulas: string[]; rlimit: number };
+    for (const formula of formulas) {
       const config = Z3.mk_config();
       const context = Z3.mk_context(config);
-      const text = `(set-option :rlimit ${LOGIC_LIMITS.rlimit})\n${formula}\n(check-sat)`;
+      const text = `(set-option :rlimit ${rlimit})\n${formula}\n(check-sat)`;
       let output: string;
       try {
         output = await evaluate(em, context, text);

@@ -7,6 +7,14 @@ import { LOGIC_DEADLINE_MS } from './logicLimits.ts';
 /** What the solver says of a formula within its limit of work. */
 export type LogicAnswer = 'sat' | 'unsat' | 'unknown' | 'error';
 
+export interface LogicOptions {
+  /** The solver's count of work that each formula may take. */
+  readonly rlimit: number;
+  readonly signal: AbortSignal;
+  /** Kill switch for all of them together, milliseconds. */
+  readonly deadlineMs?: number;
+}
+
 /**
  * Asks z3 whether each of the formulas can hold, in a child without environment that is killed at
  * the deadline.
@@ -16,7 +24,7 @@ export type LogicAnswer = 'sat' | 'unsat' | 'unknown' | 'error';
  */
 export async function solveLogic(
   formulas: readonly string[],
-  { signal, deadlineMs = LOGIC_DEADLINE_MS }: { signal: AbortSignal; deadlineMs?: number },
+  { rlimit, signal, deadlineMs = LOGIC_DEADLINE_MS }: LogicOptions,
 ): Promise<LogicAnswer[]> {
   if (formulas.length === 0) return [];
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
@@ -27,7 +35,7 @@ export async function solveLogic(
   stop.addEventListener('abort', kill, { once: true });
   try {
     child.stdin.on('error', () => undefined);
-    child.stdin.end(`${JSON.stringify(formulas)}\n`);
+    child.stdin.end(`${JSON.stringify({ formulas, rlimit })}\n`);
     const lines: string[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
       lines.push(JSON.parse(line) as string);

@@ -1,7 +1,7 @@
 import type { CheckRuntime } from '../check.ts';
 import { createLru } from '../createLru.ts';
 import { hashOf } from '../hashOf.ts';
-import type { CompileRequest, CompileResult } from './compile.ts';
+import type { CompileRequest, CompileResult } from './compilation.ts';
 import { readSoljson } from './readSoljson.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { CompilerError } from './compile.ts';
+import type { CompilerError } from './compilation.ts';
 
 /**
  * Shapes of source that no honest file has and that make a compiler recurse or grind. They are

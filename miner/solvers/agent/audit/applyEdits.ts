@@ -1,4 +1,4 @@
-import type { SolidityFiles } from '../../../../validators/auto/solidity/compile.ts';
+import type { SolidityFiles } from '../../../../validators/auto/solidity/compilation.ts';
 
 export interface LineEdit {
   readonly file: string;
