@@ -39,14 +39,16 @@ export function answerSalt(workerKey: Hex, { chainId, contract, taskId, round }:
 /**
  * Seals an answer, stores it where everyone will find it, and records the promise; nothing is sent
  * yet. After this returns, a crash at any point loses nothing.
+ *
+ * @param salt another salt than the one that the worker key gives
  */
 export async function prepareAnswer(
   components: SubmissionComponents,
   taskId: bigint,
   answer: unknown,
+  salt = answerSalt(components.workerKey, answerKey(components, taskId)),
 ): Promise<PromiseRecord> {
   const key = answerKey(components, taskId);
-  const salt = answerSalt(components.workerKey, key);
   const content = await components.blobs.put(seal(canonicalBytes(answer), salt));
   const contentHash = digestOf(content);
   const commit = answerCommitHash(key, {

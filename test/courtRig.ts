@@ -24,7 +24,6 @@ import { pokeCase } from '../tasks/pokeCase.ts';
 
 const hash = (text: string): Hex => id(text) as Hex;
 const OPENING = { contentHash: hash('content'), salt: hash('salt') };
-const COMMON = { slot: 0, reasons: ['as read'] };
 
 /** Everybody whom a judged task and its case need. */
 export interface CourtRig {
@@ -37,21 +36,41 @@ export interface CourtRig {
   readonly experts: readonly Party[];
 }
 
-/** A settled task with one open item that each juror scored; the jurors’ reasons are stored. */
-export async function judgedTask(rig: CourtRig, scores: readonly number[]): Promise<bigint> {
+/** What is not usual about a task. */
+export interface JudgedAs {
+  readonly specHash?: Hex;
+  /** Answer slot of each open item; one item of the first answer unless given. */
+  readonly slots?: readonly number[];
+  /** Done by others while answers are sealed, and again while they are opened. */
+  readonly meanwhile?: () => Promise<unknown>;
+}
+
+/**
+ * A settled task whose open items each juror scored, all with one score or one by one; the jurors’
+ * reasons are stored.
+ */
+export async function judgedTask(
+  rig: CourtRig,
+  scores: readonly (number | readonly number[])[],
+  { specHash = TERMS.specHash, slots = [0], meanwhile = async () => {} }: JudgedAs = {},
+): Promise<bigint> {
   const { chain, miner, autos, jurors } = rig;
   const { root } = chain;
-  const { taskId } = await publishTask(await chain.outsider(), TERMS);
+  const words = scores.map((one) => (typeof one === 'number' ? slots.map(() => one) : one));
+  const { taskId } = await publishTask(await chain.outsider(), { ...TERMS, specHash });
   const { schedule } = await readTask(root, { taskId });
   await chain.warpTo(schedule.thinkEnd + 1);
   const sealed = { taskId, round: 0, miner: miner.worker, ...OPENING };
   const commit = answerCommitHash(root.domainOf('TaskManager'), sealed);
   await commitAnswer(miner.client, { taskId, commit });
+  await meanwhile();
   await chain.warpTo(schedule.commitEnd + 1);
   await revealAnswer(root, { taskId, minerId: miner.memberId, ...OPENING });
+  await meanwhile();
   await chain.warpTo(schedule.revealEnd + 1);
   await fixBeacon(root, { taskId });
-  const lanes = { laneSlots: packLanes([0], 0xff), laneCaps: packLanes([50]) };
+  const laneCaps = packLanes(slots.map(() => 50));
+  const lanes = { laneSlots: packLanes(slots, 0xff), laneCaps };
   const receipt = { root: hash('root'), proved: packLanes([100]), ...lanes, faults: 0 };
   for (const auto of autos) await submitReceipt(auto.client, { taskId, receipt });
   await drawPanel(root, { taskId });
@@ -60,7 +79,9 @@ export async function judgedTask(rig: CourtRig, scores: readonly number[]): Prom
   const votes = await Promise.all(
     seated.map(async (party, i) => {
       const parts = partsOf(rig, party);
-      const judgements = [{ ...COMMON, item: 'F1', score: scores[i] ?? 0 }];
+      const judgements = slots.map((slot, lane) => ({
+        ...{ slot, item: `F${lane + 1}`, score: words[i]?.[lane] ?? 0, reasons: ['as read'] },
+      }));
       const report = 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy' as ContentId;
       const rationale = { schema: 'poiw.rationale/v1' as const, report, judgements };
       const promise = await prepareVote(parts, { taskId, round: 0 }, rationale);
@@ -70,8 +91,11 @@ export async function judgedTask(rig: CourtRig, scores: readonly number[]): Prom
   );
   await chain.warpTo(schedule.voteCommitEnd + 1);
   for (const { parts, promise, memberId } of votes) await sendVoteReveal(parts, promise, memberId);
-  const sorted = scores.toSorted((a, b) => a - b);
-  await settleTask(root, { taskId, medians: packLanes([sorted[1] ?? 0]) });
+  const medians = slots.map((_, lane) => {
+    const sorted = words.map((word) => word[lane] ?? 0).toSorted((a, b) => a - b);
+    return sorted[1] ?? 0;
+  });
+  await settleTask(root, { taskId, medians: packLanes(medians) });
   return taskId;
 }
 

@@ -10,12 +10,17 @@ import {
   passwordOption,
 } from '../options.ts';
 import { runCommand } from '../runCommand.ts';
+import { plantCommand, plantedCommand } from './pay/plant.ts';
 
 /** Pay of an epoch's votes by score, one root for all. */
 export function payCommand(): Command {
-  return createCommand('pay', 'pay an epoch’s votes by score: post its root, throw a false one out')
-    .addCommand(postCommand())
-    .addCommand(challengeCommand());
+  const pay = createCommand(
+    'pay',
+    'pay an epoch’s votes by score: plant, post its root, throw a false one out',
+  );
+  const commands = [postCommand(), challengeCommand(), plantCommand(), plantedCommand()];
+  for (const command of commands) pay.addCommand(command);
+  return pay;
 }
 
 interface PayOptions {

@@ -33,23 +33,9 @@ export interface Canary {
   readonly sources: Readonly<Record<string, string>>;
 }
 
-/** Published before the epoch; the seed is opened after it. */
+/** Published before anything is planted; the seed is opened when it was judged. */
 export function canaryCommitment(seed: string): Hex {
   return `0x${bytesToHex(sha256(utf8ToBytes(`poiw.canary/v1|${seed}`)))}`;
-}
-
-/** Draws `count` planted items; the same seed and material give the same items. */
-export function plantCanaries(
-  seed: string,
-  material: readonly CanarySource[],
-  count: number,
-): Canary[] {
-  return Array.from({ length: count }, (_, i) => {
-    const kind = CANARY_KINDS[hashNumber(`${seed}|kind|${i}`) % CANARY_KINDS.length] ?? 'empty';
-    const source = material[hashNumber(`${seed}|source|${i}`) % material.length];
-    if (source === undefined) throw new RangeError('no material to plant');
-    return plant(kind, source, `${seed}|${i}`);
-  });
 }
 
 /** One planted item of a kind. */

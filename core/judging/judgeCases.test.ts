@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { askTwice } from './askTwice.ts';
-import { canaryCommitment, plantCanaries, type CanarySource } from './canaries.ts';
 import { isCitationTrue } from './citation.ts';
 import { cleanClaim, isNullClaim } from './cleanClaim.ts';
 import { judgingOrder } from './judgingOrder.ts';
@@ -207,31 +206,5 @@ describe('askTwice', () => {
     for (const { id, inverse } of one.questions) {
       expect(two.questions.find((other) => other.id === id)?.inverse).toBe(!inverse);
     }
-  });
-});
-
-describe('plantCanaries', () => {
-  const material: CanarySource[] = [
-    {
-      finding,
-      sources: { 'Safe.sol': SOURCE },
-      fixed: { 'Safe.sol': SOURCE.replace('external', 'private') },
-    },
-  ];
-
-  test('default: the committed seed gives the same items, whose labels follow from how they were made', () => {
-    const items = plantCanaries('seed', material, 200);
-    expect(plantCanaries('seed', material, 200)).toEqual(items);
-    expect(plantCanaries('other', material, 200)).not.toEqual(items);
-    expect(new Set(items.map(({ kind }) => kind)).size).toBe(8);
-    for (const { kind, label, sources } of items) {
-      expect(label).toBe(kind === 'true');
-      expect(sources['Safe.sol']?.includes('external')).toBe(label);
-    }
-  });
-
-  test('behavior: the commitment binds the seed', () => {
-    expect(canaryCommitment('a')).toMatch(/^0x[0-9a-f]{64}$/);
-    expect(canaryCommitment('a')).not.toBe(canaryCommitment('b'));
   });
 });

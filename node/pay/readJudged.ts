@@ -10,7 +10,9 @@ import { readLogs } from '../../chain/readLogs.ts';
 import type { Hex } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
 import { packLanes } from '../../core/lanes.ts';
-import type { ClosedTask } from '../../core/judging/payEpochs.ts';
+import { PAY_EPOCH_SECONDS, payEpochAt, type ClosedTask } from '../../core/judging/payEpochs.ts';
+import { openSeeds, plantedLanes, type OpenSeed } from '../../core/judging/plantedLanes.ts';
+import { readPlantWords } from './plantWords.ts';
 
 /** What the chain says of judged tasks, from its public history alone. */
 export interface JudgedHistory {
@@ -48,9 +50,11 @@ export async function readJudged(chain: ChainClient, fromBlock: number): Promise
     all('DisputeCourt', 'Ruled'),
     all('DisputeCourt', 'Executed'),
   ]);
+  const seeds = openSeeds(await readPlantWords(chain, fromBlock));
   const { timestamp: now } = await chainTime(chain);
   const first = await chain.provider.getBlock(fromBlock);
   if (first === null) throw new PoiwError('E_NOT_FOUND', `the chain has no block ${fromBlock}`);
+  const origin = first.timestamp;
   const tasks: ClosedTask[] = [];
   const unclosed: { caseId: bigint; since: number }[] = [];
   for (const { args } of lots) {
@@ -58,12 +62,13 @@ export async function readJudged(chain: ChainClient, fromBlock: number): Promise
     const end = await endOf(chain, taskId);
     if (end.unclosed !== undefined && end.unclosed.since < now) unclosed.push(end.unclosed);
     if (end.closedAt === undefined || end.closedAt >= now) continue;
-    const lot = args['lanes'] as Hex;
+    const { closedAt, caseId } = end;
     const events = { settled, reveals, ruled, executed };
-    const facts = await factsOf(chain, { taskId, caseId: end.caseId, events });
-    tasks.push({ ...facts, lot, closedAt: end.closedAt });
+    const scoredAt = origin + payEpochAt(closedAt, origin) * PAY_EPOCH_SECONDS;
+    const facts = await factsOf(chain, { taskId, caseId, events, seeds, scoredAt });
+    tasks.push({ ...facts, lot: args['lanes'] as Hex, closedAt });
   }
-  return { origin: first.timestamp, now, tasks, unclosed };
+  return { origin, now, tasks, unclosed };
 }
 
 interface End {
@@ -86,11 +91,14 @@ interface Of {
   readonly taskId: bigint;
   readonly caseId: bigint | undefined;
   readonly events: Events;
+  readonly seeds: readonly OpenSeed[];
+  /** First second in which the task's votes can be scored. */
+  readonly scoredAt: number;
 }
 
 async function factsOf(
   chain: ChainClient,
-  { taskId, caseId, events }: Of,
+  { taskId, caseId, events, seeds, scoredAt }: Of,
 ): Promise<Omit<ClosedTask, 'lot' | 'closedAt'>> {
   const id = taskId.toString();
   const [task, answers, standing] = await Promise.all([
@@ -101,12 +109,21 @@ async function factsOf(
   const settled = events.settled.find(({ args }) => args['id'] === id);
   const isRuled = events.ruled.some(({ args }) => args['caseId'] === caseId?.toString());
   const executed = events.executed.find(({ args }) => args['task'] === id);
+  const laneSlots = task.agreed?.laneSlots ?? packLanes([], 0xff);
+  const { schedule, ballot } = task;
+  const planted = plantedLanes(
+    {
+      ...{ ...chain.domainOf('TaskManager'), taskId, answers, laneSlots, scoredAt },
+      ...{ commitEnd: schedule.commitEnd, votesEnd: ballot?.revealEnd ?? schedule.voteRevealEnd },
+    },
+    seeds,
+  );
   return {
     task: taskId,
     // The peers' own: the standing's are the court's once it ruled.
     medians: (settled?.args['medians'] ?? packLanes([])) as Hex,
     ...{ used: standing.used, caps: standing.caps },
-    laneSlots: task.agreed?.laneSlots ?? packLanes([], 0xff),
+    ...{ laneSlots, planted },
     miners: answers.map(({ minerId }) => minerId),
     votes: events.reveals
       .filter(({ args }) => args['id'] === id)
@@ -116,6 +133,5 @@ async function factsOf(
         scores: args['scores'] as Hex,
       })),
     ...(isRuled && executed !== undefined ? { ruling: executed.args['ruling'] as Hex } : {}),
-    planted: new Map(),
   };
 }

@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { id } from 'ethers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { approveToken } from '../chain/actions/approveToken.ts';
+import type { ChainClient } from '../chain/chainClient.ts';
+import { startLocalChain, TOS, type LocalChain, type Party } from '../chain/test/localChain.ts';
+import { canonicalBytes } from '../core/canonicalJson.ts';
+import { digestOf, type Hex } from '../core/contentId.ts';
+import type { Journal } from '../core/journal.ts';
+import { scoreEpochs } from '../core/judging/payEpochs.ts';
+import { createBlobStore } from '../node/createBlobStore.ts';
+import { openJournal } from '../node/openJournal.ts';
+import { readJudged } from '../node/pay/readJudged.ts';
+import { runPlant, type RunPlantOptions } from '../node/pay/runPlant.ts';
+import { streamOf } from '../node/pay/scoredPay.ts';
+import { loadTaskFolder } from '../tasks/loadTaskFolder.ts';
+import { judgedTask, ruleCase, type CourtRig } from './courtRig.ts';
+import { envelopeOf, runCli } from './runCli.ts';
+
+/** Planted items and records, from the real command line, on a chain of their own. */
+let folder: string;
+let chain: LocalChain;
+let rig: CourtRig;
+let planter: Party;
+let poster: ChainClient;
+let specHash: Hex;
+const journals = new Map<number, Journal & { close(): void }>();
+const [VALID, INVALID] = [220, 20];
+
+function keyFile(name: string, { wallet }: ChainClient): string {
+  const file = join(folder, `${name}.key`);
+  writeFileSync(file, `${wallet?.privateKey ?? ''}\n`, { mode: 0o600 });
+  return `file:${file}`;
+}
+
+function journalOf({ memberId }: Party): Journal {
+  const open = journals.get(memberId) ?? openJournal(join(folder, `juror-${memberId}`, 'j.db'));
+  journals.set(memberId, open);
+  return open;
+}
+
+/** Governance appoints who counts epochs and who writes records. */
+async function appoint(): Promise<ChainClient> {
+  const client = await chain.outsider();
+  const { timelock: from, rewardDistributor, stakeManager } = chain.addresses;
+  await chain.rpc('anvil_impersonateAccount', [from]);
+  await chain.rpc('anvil_setBalance', [from, `0x${(10n ** 18n).toString(16)}`]);
+  for (const [to, role] of [
+    [rewardDistributor, 'EPOCHS'],
+    [stakeManager, 'RATER'],
+  ] as const) {
+    const data = chain.root.interfaces.StakeManager.encodeFunctionData('grantRole', [
+      ...[id(role), client.address],
+    ]);
+    await chain.rpc('eth_sendTransaction', [{ from, to, data }]);
+  }
+  await approveToken(chain.root, { spender: rewardDistributor, amount: 1_000n * TOS });
+  const fund = { contract: 'RewardDistributor', method: 'fundStream' } as const;
+  await chain.root.send({ ...fund, args: [streamOf('peers'), 1_000n * TOS] });
+  return client;
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'poiw-pay-'));
+  chain = await startLocalChain({ disputeSeconds: 3_600 });
+  const members = (role: 'auto' | 'peer' | 'expert' | 'miner', count: number) =>
+    Promise.all(Array.from({ length: count }, () => chain.join(role, 500n * TOS)));
+  const [miners, autos, jurors, experts] = await Promise.all([
+    ...[members('miner', 2), members('auto', 2), members('peer', 3), members('expert', 3)],
+  ]);
+  const [miner, second] = miners ?? [];
+  const blobs = createBlobStore(join(folder, 'blobs'));
+  rig = { chain, blobs, journalOf, miner, autos, jurors, experts } as CourtRig;
+  planter = second as Party;
+  poster = await appoint();
+  const { package: task } = await loadTaskFolder('tasks/samples/audit-harbor');
+  for (const blob of [canonicalBytes(task.spec), ...task.files.values()]) await blobs.put(blob);
+  specHash = digestOf(task.id);
+  const { addresses, url: rpcUrl } = chain;
+  const body = { schema: 'poiw.network/v1', rpcUrl, addresses, blobs: 'blobs', fromBlock: 0 };
+  writeFileSync(join(folder, 'network.json'), JSON.stringify(body));
+}, 240_000);
+afterAll(async () => {
+  for (const journal of journals.values()) journal.close();
+  await chain.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const network = () => join(folder, 'network.json');
+const pay = (...args: string[]) => runCli(['pay', ...args, '--network', network(), '--json']);
+/** One pass of planting in every task. */
+const plant = (other: Partial<RunPlantOptions> = {}) =>
+  runPlant({
+    ...{ network: network(), share: 1_000_000, data: join(folder, 'planter') },
+    ...{ key: keyFile('poster', poster), planter: keyFile('planter', planter.client) },
+    ...{ env: {}, signal: AbortSignal.timeout(100_000), log: () => {} },
+    ...other,
+  });
+const plantedLabels = async () =>
+  (await readJudged(chain.root, 0)).tasks.map(({ planted }) => [...planted]);
+
+describe('poiw pay', () => {
+  test('default: what was planted is known once its seed is open, and scores jurors', async () => {
+    const stages: unknown[] = [];
+    const votes = [
+      [VALID, VALID],
+      [VALID, INVALID],
+      [VALID, INVALID],
+    ];
+    const task = await judgedTask(rig, votes, {
+      ...{ specHash, slots: [0, 1] },
+      meanwhile: async () => stages.push((await plant()).tasks),
+    });
+    expect(stages).toEqual([[{ task, stage: 'committed' }], [{ task, stage: 'revealed' }]]);
+    const audit = ['dispute', 'audit', task.toString(), '--network', network(), '--json'];
+    const drawn = await runCli([...audit, '--key', keyFile('anyone', await chain.outsider())]);
+    expect(envelopeOf(drawn).data).toMatchObject({ case: '1' });
+    await ruleCase(rig, 1n, VALID);
+    expect(await plantedLabels()).toEqual([[]]);
+
+    const key = ['--key', keyFile('poster', poster), '--planter', keyFile('p', planter.client)];
+    const at = ['--data', join(folder, 'planter'), '--share', '0'];
+    const opened = envelopeOf(await pay('plant', ...key, ...at));
+    expect(opened).toMatchObject({ data: { word: 2, opened: true, tasks: [] }, warnings: [] });
+    const seen = envelopeOf(await pay('planted'));
+    expect(seen.data).toMatchObject({
+      ...{ words: 2, seeds: [{}] },
+      answers: [{ task: task.toString(), slot: 1, member: planter.memberId, asSeeded: true }],
+    });
+    expect(await plantedLabels()).toEqual([[[1, false]]]);
+    const { origin, tasks } = await readJudged(chain.root, 0);
+    const [epoch] = scoreEpochs(tasks, { origin, last: 1 });
+    const planted = epoch?.scores.filter(({ lane }) => lane === 1) ?? [];
+    expect(planted.map(({ vote, label }) => [vote, label]).sort()).toEqual([
+      [false, false],
+      [false, false],
+      [true, false],
+    ]);
+    for (const { vote, score } of planted) expect(score).toBe(vote ? -1_000_000 : 1_000_000);
+  }, 240_000);
+
+  test('behavior: the words are one key’s; a planter who is no miner is refused', async () => {
+    const stranger = keyFile('stranger', await chain.outsider());
+    const own = { key: stranger, data: join(folder, 'other') };
+    await expect(plant(own)).rejects.toMatchObject({ code: 'E_PROTECTION' });
+    await expect(plant({ planter: stranger })).rejects.toMatchObject({ code: 'E_CONFIG' });
+  }, 240_000);
+});
