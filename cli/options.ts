@@ -60,6 +60,14 @@ export const twinOption = (seconds: number) =>
     .argParser(parseInteger)
     .default(seconds);
 
+export const tierOption = () =>
+  new Option(
+    '--tier <tier>',
+    'auto: checks that prove; peer: a juror drawn by lot; expert: rules on disputes',
+  )
+    .choices(['auto', 'peer', 'expert'])
+    .makeOptionMandatory();
+
 /** Commander parser: a non-negative integer. */
 export function parseInteger(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('a whole number');

@@ -8,6 +8,7 @@ import {
   passwordOption,
   rpcOption,
   recoverOption,
+  tierOption,
   twinOption,
 } from '../options.ts';
 import { PoiwError } from '../../core/errors.ts';
@@ -41,14 +42,7 @@ export function validatorCommand(): Command {
 
 function startCommand(): Command {
   const command = createCommand('start', 'run a validator until stopped (Ctrl-C)')
-    .addOption(
-      new Option(
-        '--tier <tier>',
-        'auto: checks that prove; peer: a juror drawn by lot; expert: rules on disputes',
-      )
-        .choices(['auto', 'peer', 'expert'])
-        .makeOptionMandatory(),
-    )
+    .addOption(tierOption())
     .addOption(networkOption())
     .addOption(rpcOption())
     .addOption(keyOption())

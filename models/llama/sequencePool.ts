@@ -37,28 +37,9 @@ export function createSequencePool({ library, llama, model, context }: PoolParts
     return { session, history: [], busy: false };
   });
   const slots = createSlots(seats.length);
-  const grammars = new Map<string, LlamaGrammar>();
+  const grammarOf = createGrammars(llama);
 
-  async function grammarOf(schema: unknown): Promise<LlamaGrammar> {
-    const key = JSON.stringify(schema);
-    const known = grammars.get(key);
-    if (known !== undefined) return known;
-    const built = await llama.createGrammarForJsonSchema(
-      schema as Parameters<Llama['createGrammarForJsonSchema']>[0],
-    );
-    grammars.set(key, built);
-    return built;
-  }
-
-  function take(history: readonly ChatHistoryItem[]): Seat {
-    const free = seats.filter(({ busy }) => !busy);
-    const [best] = free.toSorted((a, b) => shared(b.history, history) - shared(a.history, history));
-    if (best === undefined) throw new Error('a slot without a sequence');
-    best.busy = true;
-    return best;
-  }
-
-  async function ask(request: WireRequest, { signal, onText }: AttemptOptions): Promise<WireReply> {
+  async function ask(request: WireRequest, options: AttemptOptions): Promise<WireReply> {
     const { before, last } = conversationOf(request.turns);
     const tokens = countTokens(model, before, last);
     if (tokens + request.maxOutputTokens > context.contextSize) {
@@ -69,34 +50,10 @@ export function createSequencePool({ library, llama, model, context }: PoolParts
     }
     const grammar =
       request.format === undefined ? undefined : await grammarOf(request.format.schema);
-    const seat = take(before);
-    const { session } = seat;
-    const meter = session.sequence.tokenMeter.getState();
+    const seat = takeSeat(seats, before);
     try {
-      session.setChatHistory([...before]);
-      const { responseText, stopReason } = await session.promptWithMeta(last, {
-        maxTokens: request.maxOutputTokens,
-        signal,
-        budgets: { thoughtTokens: Math.floor(request.maxOutputTokens / 2) },
-        ...(grammar === undefined ? {} : { grammar }),
-        ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
-        ...(request.seed === undefined ? {} : { seed: request.seed }),
-        ...(onText === undefined ? {} : { onTextChunk: onText }),
-      });
-      const used = session.sequence.tokenMeter.diff(meter);
-      seat.history = session.getChatHistory();
-      return {
-        text: responseText,
-        calls: [],
-        stop: stopReason === 'maxTokens' ? 'truncated' : 'complete',
-        usage: {
-          inputTokens: Math.max(tokens, used.usedInputTokens),
-          outputTokens: used.usedOutputTokens,
-          cachedInputTokens: Math.max(0, tokens - used.usedInputTokens),
-          estimated: false,
-        },
-        modelId: model.filename ?? 'gguf',
-      };
+      const prompt = { request, before, last, tokens, grammar };
+      return { ...(await answer(seat, prompt, options)), modelId: model.filename ?? 'gguf' };
     } finally {
       seat.busy = false;
     }
@@ -105,6 +62,72 @@ export function createSequencePool({ library, llama, model, context }: PoolParts
   return {
     ask: (request: WireRequest, options: AttemptOptions) =>
       slots.run(options.signal, () => ask(request, options)),
+  };
+}
+
+/** Grammars of schemas, each built once. */
+function createGrammars(llama: Llama): (schema: unknown) => Promise<LlamaGrammar> {
+  const grammars = new Map<string, LlamaGrammar>();
+  return async (schema) => {
+    const key = JSON.stringify(schema);
+    const known = grammars.get(key);
+    if (known !== undefined) return known;
+    const built = await llama.createGrammarForJsonSchema(
+      schema as Parameters<Llama['createGrammarForJsonSchema']>[0],
+    );
+    grammars.set(key, built);
+    return built;
+  };
+}
+
+/** The free seat whose cache shares most with a conversation; it is busy from then on. */
+function takeSeat(seats: readonly Seat[], history: readonly ChatHistoryItem[]): Seat {
+  const free = seats.filter(({ busy }) => !busy);
+  const [best] = free.toSorted((a, b) => shared(b.history, history) - shared(a.history, history));
+  if (best === undefined) throw new Error('a slot without a sequence');
+  best.busy = true;
+  return best;
+}
+
+interface Prompt {
+  readonly request: WireRequest;
+  readonly before: readonly ChatHistoryItem[];
+  readonly last: string;
+  /** Of the whole conversation, before anything is written. */
+  readonly tokens: number;
+  readonly grammar: LlamaGrammar | undefined;
+}
+
+async function answer(
+  seat: Seat,
+  { request, before, last, tokens, grammar }: Prompt,
+  { signal, onText }: AttemptOptions,
+): Promise<Omit<WireReply, 'modelId'>> {
+  const { session } = seat;
+  const { maxOutputTokens, temperature, seed } = request;
+  const meter = session.sequence.tokenMeter.getState();
+  session.setChatHistory([...before]);
+  const { responseText, stopReason } = await session.promptWithMeta(last, {
+    maxTokens: maxOutputTokens,
+    signal,
+    budgets: { thoughtTokens: Math.floor(maxOutputTokens / 2) },
+    ...(grammar === undefined ? {} : { grammar }),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(onText === undefined ? {} : { onTextChunk: onText }),
+  });
+  const used = session.sequence.tokenMeter.diff(meter);
+  seat.history = session.getChatHistory();
+  return {
+    text: responseText,
+    calls: [],
+    stop: stopReason === 'maxTokens' ? 'truncated' : 'complete',
+    usage: {
+      inputTokens: Math.max(tokens, used.usedInputTokens),
+      outputTokens: used.usedOutputTokens,
+      cachedInputTokens: Math.max(0, tokens - used.usedInputTokens),
+      estimated: false,
+    },
   };
 }
 

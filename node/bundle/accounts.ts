@@ -106,27 +106,11 @@ function pointsOf(facts: TaskFacts, medians: `0x${string}`): number[] {
 /** Recomputes the accounts with the rules of core/, from what was answered, proved and voted. */
 export function accountsOf(
   facts: TaskFacts,
-  { members, addresses }: Pick<ChainRecord, 'members' | 'addresses'>,
+  record: Pick<ChainRecord, 'members' | 'addresses'>,
 ): Accounts {
   const { terms, settled } = facts;
-  const forfeited = facts.slashes.reduce((sum, { amount }) => sum + amount, 0n);
-  const stake = publisherStake(terms.reward);
   const agreed = judgedReceipt(facts);
-  if (settled === undefined || agreed === undefined) {
-    const burnedStake = facts.refunded?.burned ?? 0n;
-    return {
-      escrow: terms.reward.toString(),
-      paid: [],
-      refunded: terms.reward.toString(),
-      burned: '0',
-      bonds: {
-        publisherStakeReturned: (stake - burnedStake).toString(),
-        forfeited: (forfeited + burnedStake).toString(),
-      },
-    };
-  }
-  const ownerOf = (id: number) =>
-    members.find((member) => member.id === id)?.owner ?? `member ${id}`;
+  if (settled === undefined || agreed === undefined) return refundedAccounts(facts);
   const seats = facts.panels.flatMap((panel) => {
     const { present } = panelVerdict(agreed.laneSlots, seatsOf(facts, panel));
     return panel.ids.map((id, seat) => ({ id, present: present[seat] === true }));
@@ -142,21 +126,65 @@ export function accountsOf(
     ...(terms.lane === 'growing' && facts.panels.length > 0 ? { seatShares: GROWING.most } : {}),
     attesters: attesters.length,
   });
-  const pay = (role: Payment['role'], to: string, amount: bigint): Payment[] =>
-    amount === 0n ? [] : [{ to, role, amount: amount.toString() }];
+  const seatIds = seats.map(({ id }) => id);
   return {
     escrow: terms.reward.toString(),
-    paid: [
-      ...facts.answers.flatMap(({ minerId, slot }) =>
-        pay('miner', ownerOf(minerId), result.miners[slot] ?? 0n),
-      ),
-      ...seats.flatMap(({ id }, seat) => pay('peer', ownerOf(id), result.peers[seat] ?? 0n)),
-      ...experts.flatMap((id) => pay('expert', ownerOf(id), expertEach)),
-      ...attesters.flatMap((id) => pay('auto', ownerOf(id), result.autoEach)),
-      ...pay('treasury', addresses.treasury, result.treasury),
-    ],
+    paid: paymentsOf(facts, record, { seatIds, attesters, experts, expertEach, result }),
     refunded: (result.refunded - expertEach * BigInt(experts.length)).toString(),
     burned: '0',
-    bonds: { publisherStakeReturned: stake.toString(), forfeited: forfeited.toString() },
+    bonds: {
+      publisherStakeReturned: publisherStake(terms.reward).toString(),
+      forfeited: forfeitedOf(facts).toString(),
+    },
   };
+}
+
+/** A task that came to no verdict: the reward goes back, and the stake but for what was burned. */
+function refundedAccounts(facts: TaskFacts): Accounts {
+  const { reward } = facts.terms;
+  const burnedStake = facts.refunded?.burned ?? 0n;
+  return {
+    escrow: reward.toString(),
+    paid: [],
+    refunded: reward.toString(),
+    burned: '0',
+    bonds: {
+      publisherStakeReturned: (publisherStake(reward) - burnedStake).toString(),
+      forfeited: (forfeitedOf(facts) + burnedStake).toString(),
+    },
+  };
+}
+
+interface Shares {
+  /** Member ids of the jurors, seat by seat, as `result.peers` has them. */
+  readonly seatIds: readonly number[];
+  readonly attesters: readonly number[];
+  readonly experts: readonly number[];
+  readonly expertEach: bigint;
+  readonly result: ReturnType<typeof settle>;
+}
+
+/** Who is paid what: answers by slot, seats, experts, attesters, the network. Nobody is paid nothing. */
+function paymentsOf(
+  { answers }: TaskFacts,
+  { members, addresses }: Pick<ChainRecord, 'members' | 'addresses'>,
+  { seatIds, attesters, experts, expertEach, result }: Shares,
+): Payment[] {
+  const ownerOf = (id: number) =>
+    members.find((member) => member.id === id)?.owner ?? `member ${id}`;
+  const pay = (role: Payment['role'], to: string, amount: bigint): Payment[] =>
+    amount === 0n ? [] : [{ to, role, amount: amount.toString() }];
+  return [
+    ...answers.flatMap(({ minerId, slot }) =>
+      pay('miner', ownerOf(minerId), result.miners[slot] ?? 0n),
+    ),
+    ...seatIds.flatMap((id, seat) => pay('peer', ownerOf(id), result.peers[seat] ?? 0n)),
+    ...experts.flatMap((id) => pay('expert', ownerOf(id), expertEach)),
+    ...attesters.flatMap((id) => pay('auto', ownerOf(id), result.autoEach)),
+    ...pay('treasury', addresses.treasury, result.treasury),
+  ];
+}
+
+function forfeitedOf({ slashes }: TaskFacts): bigint {
+  return slashes.reduce((sum, { amount }) => sum + amount, 0n);
 }

@@ -39,6 +39,26 @@ function createMinerService(
   options: RunMinerOptions,
   components: DaemonComponents,
 ): ControlledService {
+  const { miner, parts, parallel, checksPerSecond } = wireMiner(options, components);
+  const { recover = false, doppelgangerWait: twinWait = 0, signal, data } = options;
+  const { fromBlock } = components.network;
+  return {
+    ...miner,
+    async start() {
+      await guardStart(parts, { role: 'miner', recover, twinWait, fromBlock, signal });
+      await miner.start();
+      const speeds = await readSpeeds(data);
+      const model = options.withModel;
+      void announceMiner(parts, {
+        ...{ miner, settings: options, parallel, speeds, checksPerSecond, model },
+      });
+    },
+    routes: minerRoutes(miner, { ...parts, weiPerUsd: options.weiPerUsd }),
+  };
+}
+
+/** The miner and what it is made of: its solver, places to work, ledger and checks. */
+function wireMiner(options: RunMinerOptions, components: DaemonComponents) {
   const log: Log = (event, facts) => {
     components.log(event, facts);
     options.onLog?.(event, facts);
@@ -54,14 +74,9 @@ function createMinerService(
   const scope = ledgerScope(components.chain);
   const ledger = openLedger(join(options.data, 'ledger.db'), { scope });
   const monotonic = () => performance.now();
-  const metered = meterPool(createNodePool({ threads: parallel }), monotonic);
+  const { pool, checksPerSecond } = meterPool(createNodePool({ threads: parallel }), monotonic);
   const parts = {
-    ...components,
-    ledger,
-    solver,
-    pool: metered.pool,
-    log,
-    monotonic,
+    ...{ ...components, ledger, solver, pool, log, monotonic },
     wallClock: () => Date.now(),
     fatal: components.stop,
   };
@@ -71,20 +86,5 @@ function createMinerService(
     pollMs: options.poll,
     fromBlock: components.network.fromBlock,
   });
-  const { recover = false, doppelgangerWait: twinWait = 0, signal } = options;
-  const { fromBlock } = components.network;
-  return {
-    ...miner,
-    async start() {
-      await guardStart(parts, { role: 'miner', recover, twinWait, fromBlock, signal });
-      await miner.start();
-      const { checksPerSecond } = metered;
-      const speeds = await readSpeeds(options.data);
-      const model = options.withModel;
-      void announceMiner(parts, {
-        ...{ miner, settings: options, parallel, speeds, checksPerSecond, model },
-      });
-    },
-    routes: minerRoutes(miner, { ...parts, weiPerUsd: options.weiPerUsd }),
-  };
+  return { miner, parts, parallel, checksPerSecond };
 }

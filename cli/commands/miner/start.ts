@@ -21,7 +21,29 @@ import { addModelOptions, solverOption } from '../../modelOptions.ts';
 import { configOption, dataOption, givenOptions, NETWORK_FALLBACK } from './minerOptions.ts';
 
 export function startCommand(): Command {
-  const command = createCommand('start', 'run the mining daemon until stopped (Ctrl-C)')
+  const command = createCommand('start', 'run the mining daemon until stopped (Ctrl-C)');
+  return addModelOptions(addMiningOptions(command))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  poiw miner check --config miner.json
+  poiw miner start --config miner.json
+  poiw miner start --config miner.json --model ollama:qwen3-coder
+  poiw miner start --key keystore:worker.json --password-file worker.pass --data ./miner
+
+While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain <task> --data ./miner`,
+    )
+    .action((options: StartOptions, self: Command) =>
+      runCommand(self, async ({ signal }) => {
+        await startMiner(self, options, signal);
+        return { data: { stopped: true }, text: '' };
+      }),
+    );
+}
+
+function addMiningOptions(command: Command): Command {
+  return command
     .addOption(configOption())
     .addOption(networkOption())
     .addOption(rpcOption())
@@ -43,44 +65,30 @@ export function startCommand(): Command {
     .addOption(twinOption(0))
     .addOption(solverOption())
     .addOption(logFormatOption());
-  return addModelOptions(command)
-    .addHelpText(
-      'after',
-      `
-Examples:
-  poiw miner check --config miner.json
-  poiw miner start --config miner.json
-  poiw miner start --config miner.json --model ollama:qwen3-coder
-  poiw miner start --key keystore:worker.json --password-file worker.pass --data ./miner
+}
 
-While it runs: poiw miner status|pause|resume|drain|stop|earnings|claim|explain <task> --data ./miner`,
-    )
-    .action(async (options: StartOptions, command: Command) => {
-      await runCommand(command, async ({ signal }) => {
-        const { mergeSettings } = await import('../../../node/miner/mergeSettings.ts');
-        const { runMiner } = await import('../../../node/miner/runMiner.ts');
-        const { block, rpc = [], ...given } = givenOptions(command) as StartOptions;
-        const blocked = block === undefined ? {} : { blockedPublishers: block };
-        const settings = await mergeSettings({ ...given, ...blocked }, NETWORK_FALLBACK);
-        const { logFormat, recover, doppelgangerWait } = options;
-        const daemon = { rpc, logFormat, recover, doppelgangerWait };
-        const common = { ...settings, ...daemon, env: process.env, signal };
-        const model = agentModel(settings);
-        if (model === undefined) {
-          await runMiner(common);
-          return { data: { stopped: true }, text: '' };
-        }
-        const { openMinerSolver } = await import('../../../node/model/minerSolver.ts');
-        const opened = await openMinerSolver(model, common);
-        try {
-          const createSolver = ({ log }: { readonly log: Log }) => opened.create(log);
-          await runMiner({ ...common, createSolver, withModel: opened.model });
-        } finally {
-          await opened.close();
-        }
-        return { data: { stopped: true }, text: '' };
-      });
-    });
+async function startMiner(
+  command: Command,
+  { logFormat, recover, doppelgangerWait }: StartOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { mergeSettings } = await import('../../../node/miner/mergeSettings.ts');
+  const { runMiner } = await import('../../../node/miner/runMiner.ts');
+  const { block, rpc = [], ...given } = givenOptions(command) as StartOptions;
+  const blocked = block === undefined ? {} : { blockedPublishers: block };
+  const settings = await mergeSettings({ ...given, ...blocked }, NETWORK_FALLBACK);
+  const daemon = { rpc, logFormat, recover, doppelgangerWait };
+  const common = { ...settings, ...daemon, env: process.env, signal };
+  const model = agentModel(settings);
+  if (model === undefined) return runMiner(common);
+  const { openMinerSolver } = await import('../../../node/model/minerSolver.ts');
+  const opened = await openMinerSolver(model, common);
+  try {
+    const createSolver = ({ log }: { readonly log: Log }) => opened.create(log);
+    await runMiner({ ...common, createSolver, withModel: opened.model });
+  } finally {
+    await opened.close();
+  }
 }
 
 interface StartOptions extends Partial<ModelSettings> {

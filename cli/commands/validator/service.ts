@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import {
   createCommand,
   keyOption,
@@ -6,6 +6,7 @@ import {
   parseTaskId,
   parseWei,
   passwordOption,
+  tierOption,
 } from '../../options.ts';
 import { runCommand } from '../../runCommand.ts';
 
@@ -43,14 +44,7 @@ function stakeCommand(): Command {
     .addOption(networkOption())
     .addOption(keyOption())
     .addOption(passwordOption())
-    .addOption(
-      new Option(
-        '--tier <tier>',
-        'auto: checks that prove; peer: a juror drawn by lot; expert: rules on disputes',
-      )
-        .choices(['auto', 'peer', 'expert'])
-        .makeOptionMandatory(),
-    )
+    .addOption(tierOption())
     .requiredOption('--worker <address>', 'address of the hot key that works and votes')
     .requiredOption('--amount <wei>', 'stake in wei', parseWei)
     .addHelpText(
