@@ -33,7 +33,7 @@ export function describeEarnings(data: Earnings): CommandResult {
     rows.length === 0 ? 'no answers so far' : formatTable(rows),
     `owed to ${data.owner}: ${formatTos(data.owed)} (poiw miner claim); paid out ${formatTos(data.claimed)}`,
     data.balance === null
-      ? 'what it cost is in the data folder: name it with --data or --config'
+      ? 'what it cost is in the ledger of its data folder: name one that has worked with --data or --config'
       : describeBalance(data.balance),
   ];
   return { data, text: lines.join('\n') };

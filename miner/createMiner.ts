@@ -88,7 +88,11 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
     }
     // In the background: while one commit is mined, others are not kept waiting.
     const kept = keepPromise({ ...components, log, memberId: member.id }, task, { record, now })
-      .then((stage) => board.put(task, stage, now))
+      .then(async (stage) => {
+        const before = board.get(task.id)?.stage;
+        board.put(task, stage, now);
+        if (stage === 'committed' && before !== stage) await rereadStake();
+      })
       .catch((thrown: unknown) => onKeepFailure(task, asPoiwError(thrown)))
       .finally(() => keeping.delete(task.id));
     keeping.set(task.id, kept);
@@ -113,6 +117,7 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
     const facts = { memberId: member.id, owner: member.owner, now, fromBlock: options.fromBlock };
     await recordOutcome({ ...components, log }, task, facts);
     board.remove(task.id);
+    await rereadStake();
     return undefined;
   }
 
@@ -169,6 +174,12 @@ export function createMiner(components: MinerComponents, options: MinerOptions):
       .in('queued', 'solving', 'sealed')
       .reduce((sum, { task }) => sum + task.answerBond, 0n);
     return stake.free - reserved;
+  }
+
+  /** A bond was locked, came back, or did not: within the same second too. */
+  async function rereadStake(): Promise<void> {
+    stake = { ...stake, at: -1 };
+    await freeStake();
   }
 
   function enqueue(task: TaskState, decision: Decision): void {

@@ -76,6 +76,8 @@ export interface Health {
   readonly detail: string;
   /** What runs: a file's hash, a server's digest. */
   readonly modelDigest: string | null;
+  /** Part of the model that lies in GPU memory, 0 to 1; null where nobody says. */
+  readonly gpuShare: number | null;
 }
 
 export interface BackendCapabilities {

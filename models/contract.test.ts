@@ -301,8 +301,10 @@ describe.each<Protocol>(['openai', 'anthropic', 'ollama'])('contract: %s', (prot
     expect(await loop(backend)).toMatchObject({ end: 'done', toolCalls: 2 });
   });
 
-  test('behavior: health names the model', async () => {
+  test('behavior: health names the model, and says how much of it is on the GPU where somebody knows', async () => {
     const { backend } = await serve(() => ({ text: VALID }));
-    expect((await backend.health(new AbortController().signal)).detail).toContain('scripted');
+    const health = await backend.health(new AbortController().signal);
+    expect(health.detail).toContain('scripted');
+    expect(health.gpuShare).toBe(protocol === 'ollama' ? 0.25 : null);
   });
 });

@@ -9,7 +9,7 @@ export function diskError(cause: unknown, what: string): unknown {
   return new PoiwError('E_DISK_FULL', `the disk is full: ${what} could not be written`, {
     cause,
     retryable: true,
-    hint: 'free some space; nothing was promised that is not on record, and the daemon goes on by itself',
+    hint: 'free some space; nothing was promised that is not on record, and a daemon that runs goes on by itself',
   });
 }
 

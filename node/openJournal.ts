@@ -5,7 +5,8 @@ import type { Hex } from '../core/contentId.ts';
 import { messageOf, PoiwError } from '../core/errors.ts';
 import type { Journal, PromiseKey, PromiseRecord, SealedPromise } from '../core/journal.ts';
 import { diskError } from './diskError.ts';
-import { openTransactionJournal } from './openTransactionJournal.ts';
+import { createRoom, ROOM_SCHEMA } from './keepRoom.ts';
+import { openTransactionJournal, TRANSACTIONS_SCHEMA } from './openTransactionJournal.ts';
 import { columnsOf, keyOf, openProtection } from './protection/openProtection.ts';
 
 const SCHEMA = `
@@ -24,7 +25,9 @@ const SCHEMA = `
     chain_id TEXT NOT NULL, contract TEXT NOT NULL, kind TEXT NOT NULL, task_id TEXT NOT NULL,
     actor TEXT NOT NULL,
     PRIMARY KEY (chain_id, contract, kind, actor)
-  ) STRICT`;
+  ) STRICT;
+  ${ROOM_SCHEMA};
+  ${TRANSACTIONS_SCHEMA}`;
 
 const WHERE =
   'chain_id = ? AND contract = ? AND kind = ? AND task_id = ? AND round = ? AND actor = ?';
@@ -38,6 +41,7 @@ const WHERE =
 export function openJournal(path: string): Journal {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const db = openExclusively(path);
+  const makeRoom = createRoom(db, path);
   const select = db.prepare(`SELECT * FROM promise WHERE ${WHERE}`);
   const insert = db.prepare('INSERT INTO promise VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const protection = openProtection(db);
@@ -69,11 +73,24 @@ export function openJournal(path: string): Journal {
     insert.run(...columnsOf(record), commit, contentHash, salt, scores ?? null);
     return record;
   };
+  /** No promise is made without room on the disk for what it takes to keep it. */
+  const withRoom = () => {
+    try {
+      makeRoom();
+    } catch (error) {
+      throw diskError(error, path);
+    }
+  };
+  // One that holds promises may have some to keep: better as much room as there is than none.
+  if (db.prepare('SELECT 1 FROM promise LIMIT 1').get() !== undefined) attempt(makeRoom);
   return {
     transactions: openTransactionJournal(db, path),
     find,
     commitOf,
-    checkAndInsert: (record) => durably(() => insertChecked(record)),
+    checkAndInsert(record) {
+      if (commitOf(record) === undefined) withRoom();
+      return durably(() => insertChecked(record));
+    },
     protect: (record) =>
       durably(() => {
         let added = 0;
@@ -101,6 +118,14 @@ export function openJournal(path: string): Journal {
     }),
     close: () => db.close(),
   };
+}
+
+function attempt(run: () => void): void {
+  try {
+    run();
+  } catch {
+    // Whoever promises something next is told.
+  }
 }
 
 /** By key, so that two journals with the same promises say the same. */

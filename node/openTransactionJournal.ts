@@ -9,7 +9,7 @@ import {
 } from '../core/transactionJournal.ts';
 import { diskError } from './diskError.ts';
 
-const SCHEMA = `
+export const TRANSACTIONS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS outgoing (
     id INTEGER PRIMARY KEY, chain_id TEXT NOT NULL, sender TEXT NOT NULL, intent TEXT,
     target TEXT NOT NULL, data TEXT NOT NULL, stage TEXT NOT NULL, nonce INTEGER,
@@ -22,19 +22,20 @@ const SCHEMA = `
 const OF_KEY = 'chain_id = ? AND sender = ?';
 
 /**
- * The outgoing transactions in a journal's database. Every call is one statement and so one durable
+ * The outgoing transactions in a journal's database, whose tables are the journal's. Every call is one statement and so one durable
  * transaction; the database is held exclusively, so a read before a write cannot be overtaken.
  */
 export function openTransactionJournal(db: DatabaseSync, path: string): TransactionJournal {
-  db.exec(SCHEMA);
   const insert = db.prepare(
     `INSERT INTO outgoing (chain_id, sender, intent, target, data, stage, signed)
-     VALUES (?, ?, ?, ?, ?, ?, '[]') RETURNING *`,
+     VALUES (?, ?, ?, ?, ?, ?, '[]')`,
   );
   const change = db.prepare(
     `UPDATE outgoing SET stage = ?, nonce = ?, signed = ?, mined_hash = ?, mined_block = ?,
-     failure = ? WHERE id = ? RETURNING *`,
+     failure = ? WHERE id = ?`,
   );
+  // Never RETURNING: its row is handed over before the commit, which a full disk then fails.
+  const byId = db.prepare('SELECT * FROM outgoing WHERE id = ?');
   const named = db.prepare(
     `SELECT * FROM outgoing WHERE ${OF_KEY} AND intent = ? AND stage <> 'failed'`,
   );
@@ -53,12 +54,14 @@ export function openTransactionJournal(db: DatabaseSync, path: string): Transact
       const before = intent.intent === null ? undefined : find(chainId, sender, intent.intent);
       if (before !== undefined) return requireSamePayload(before, intent);
       const row = [...keyOf(chainId, sender), intent.intent, to, data, PREPARED.stage];
-      return writing(path, () => recordOf(insert.get(...row)));
+      const { lastInsertRowid } = writing(path, () => insert.run(...row));
+      return recordOf(byId.get(lastInsertRowid));
     },
     update(id, { stage, nonce, signed, mined, failure }) {
       const where = [mined?.hash ?? null, mined?.blockNumber ?? null] as const;
       const row = [stage, nonce, JSON.stringify(signed), ...where, failure, id];
-      return writing(path, () => recordOf(change.get(...row)));
+      writing(path, () => change.run(...row));
+      return recordOf(byId.get(id));
     },
     unfinished: (chainId, sender) => open.all(...keyOf(chainId, sender)).map(recordOf),
     lastNonce: (chainId, sender) =>

@@ -28,6 +28,7 @@ interface EarningsData {
 
 interface MinerStatusData {
   readonly earning: { readonly yes: boolean; readonly because: string };
+  readonly freeStake: string;
 }
 
 let folder: string;
@@ -221,7 +222,11 @@ describe('poiw devnet', () => {
     const [first] = earned.data.tasks;
     expect(first?.paid).toBe(earned.data.balance?.paid);
     expect(BigInt(first?.spent?.gasWei ?? 0)).toBeGreaterThan(0n);
-    const { balance } = envelopeOf<EarningsData>(await miner('status', ...data)).data;
+    const { balance, freeStake } = envelopeOf<EarningsData & MinerStatusData>(
+      await miner('status', ...data),
+    ).data;
+    // The bond is back.
+    expect(BigInt(freeStake)).toBe(1_000n * 10n ** 18n);
     expect(balance).toMatchObject({ paid: first?.paid, spent: { total: first?.spent } });
     const onChain = envelopeOf<EarningsData>(await miner('earnings', ...key)).data;
     expect(onChain).toMatchObject({ balance: null, tasks: [{ paid: first?.paid, spent: null }] });

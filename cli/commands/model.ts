@@ -41,7 +41,10 @@ function testCommand(): Command {
       const { testModel } = await import('../../node/model/testModel.ts');
       const data = await testModel(settings, { env: process.env, signal: context.signal });
       const text = `${data.detail}\nreplied as asked in ${data.latencyMs} ms, ${data.calls} call(s), ${data.outputTokens} tokens`;
-      return { data, text };
+      const { gpuShare } = data;
+      const share =
+        gpuShare === null ? '' : `\n${Math.floor(100 * gpuShare)} % of it lies in GPU memory`;
+      return { data, text: `${text}${share}` };
     },
   );
 }

@@ -43,7 +43,7 @@ export function createAnthropicAdapter(options: AnthropicOptions): ModelAdapter 
     async health(signal) {
       try {
         const { id } = await client.models.retrieve(model, {}, { signal });
-        return { detail: `${baseUrl} has ${id}`, modelDigest: null };
+        return { detail: `${baseUrl} has ${id}`, modelDigest: null, gpuShare: null };
       } catch (thrown) {
         throw translate(thrown, options.now);
       }

@@ -62,6 +62,7 @@ export function createLlamaAdapter(options: LlamaOptions): ModelAdapter {
       return {
         detail: `${options.name} on ${where}, context ${facts.contextTokens}, loaded in ${facts.loadMs} ms`,
         modelDigest: null,
+        gpuShare: facts.gpuShare,
       };
     },
     async complete(request, attempt) {

@@ -42,6 +42,7 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
     facts: {
       gpu: llama.gpu === false ? 'cpu' : llama.gpu,
       devices: await llama.getGpuDeviceNames(),
+      gpuShare: model.gpuLayers / Math.max(1, model.fileInsights.totalLayers),
       contextTokens: context.contextSize,
       sizeBytes: model.size,
       loadMs: Math.round(performance.now() - start),

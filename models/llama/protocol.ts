@@ -20,6 +20,8 @@ export type ToChild =
 export interface Loaded {
   readonly gpu: string;
   readonly devices: readonly string[];
+  /** Part of its layers that lie in GPU memory, 0 to 1. */
+  readonly gpuShare: number;
   readonly contextTokens: number;
   readonly sizeBytes: number;
   readonly loadMs: number;

@@ -41,7 +41,9 @@ export function createOllamaAdapter(options: OllamaOptions): ModelAdapter {
             hint: `ollama pull ${model}`,
           });
         }
-        return { detail: `${host} has ${known.name}`, modelDigest: known.digest };
+        const detail = `${host} has ${known.name}`;
+        const gpuShare = await gpuShareOf(client, known.name);
+        return { detail, modelDigest: known.digest, gpuShare };
       } catch (thrown) {
         throw translate(thrown);
       }
@@ -61,6 +63,14 @@ export function createOllamaAdapter(options: OllamaOptions): ModelAdapter {
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** How much of a loaded model is in GPU memory: a server falls back to the CPU without a word. */
+async function gpuShareOf(client: Ollama, name: string): Promise<number | null> {
+  // What is not loaded yet, and servers that do not know the question, say nothing.
+  const { models } = await client.ps().catch(() => ({ models: [] }));
+  const loaded = models.find((one) => one.name === name);
+  return loaded === undefined || !(loaded.size > 0) ? null : loaded.size_vram / loaded.size;
 }
 
 /** A client for one request: that is how its signal reaches fetch. */

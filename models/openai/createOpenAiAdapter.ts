@@ -57,7 +57,7 @@ export function createOpenAiAdapter(options: OpenAiOptions): ModelAdapter {
             hint: `it has ${names.slice(0, 5).join(', ')}`,
           });
         }
-        return { detail: `${baseUrl} has ${model}`, modelDigest: null };
+        return { detail: `${baseUrl} has ${model}`, modelDigest: null, gpuShare: null };
       } catch (thrown) {
         throw translate(thrown, options.now);
       }

@@ -79,6 +79,9 @@ function catalogue(url: string): unknown {
   if (url.startsWith('/api/tags')) {
     return { models: [{ name: 'scripted:latest', digest: 'sha256:5c', size: 1 }] };
   }
+  if (url.startsWith('/api/ps')) {
+    return { models: [{ name: 'scripted:latest', size: 4000, size_vram: 1000 }] };
+  }
   return id === 'models'
     ? { data: [{ id: 'scripted', object: 'model' }] }
     : { id, object: 'model' };

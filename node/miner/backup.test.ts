@@ -13,6 +13,7 @@ import type { OpenNetwork } from '../openNetwork.ts';
 import { backupMiner, restoreMiner } from './backup.ts';
 import { minerEarnings } from './earnings.ts';
 import { preflight } from './preflight.ts';
+import { showEarnings } from './showEarnings.ts';
 import { mergeSettings } from './mergeSettings.ts';
 
 let rig: MinerRig;
@@ -136,8 +137,10 @@ describe('preflight', () => {
     writeFileSync(path('network.json'), JSON.stringify(network));
     const good = await look({});
     expect([...good.values()].filter(({ result }) => result === 'fail')).toEqual([]);
+    expect(good.get('backup')).toMatchObject({ result: 'ok' });
+    expect((await look({ data: path('fresh') })).get('backup')).toMatchObject({ result: 'warn' });
     expect([...good.keys()]).toEqual([
-      ...['node', 'disk', 'journal', 'key', 'rpc', 'chain', 'contracts'],
+      ...['node', 'disk', 'journal', 'key', 'backup', 'rpc', 'chain', 'contracts'],
       ...['clock', 'stake', 'gas', 'solver'],
     ]);
     const stranger = path('stranger.key');
@@ -147,6 +150,15 @@ describe('preflight', () => {
       expect(bad.get(name)).toMatchObject({ result: 'fail' });
       expect(bad.get(name)?.fix).toBeTruthy();
     }
+  });
+
+  test('default: earnings of a miner without a ledger are read from the chain', async () => {
+    const given = { key, data: path('fresh'), network: path('network.json') };
+    const fallback = { network: given.network };
+    const signal = new AbortController().signal;
+    const earned = await showEarnings({ given, fallback, env: {}, signal, now });
+    expect(earned).toMatchObject({ worker: party.worker, balance: null });
+    expect(earned.tasks).toHaveLength(2);
   });
 
   test('error: a dead RPC is one failed line, the others are still looked at', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { computeAddress } from 'ethers';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import type { Hex } from '../../core/contentId.ts';
 import { messageOf, PoiwError } from '../../core/errors.ts';
 import { fileError } from '../fileError.ts';
 import { loadKey } from '../loadKey.ts';
+import { noteBackup } from './lastBackup.ts';
 import { openJournal } from '../openJournal.ts';
 import type { OpenNetwork } from '../openNetwork.ts';
 import { readChainPromises } from '../protection/chainPromises.ts';
@@ -90,6 +91,7 @@ export async function backupMiner(
     for (const [name, bytes] of Object.entries(files)) await replace(join(out, name), bytes);
     // Last: a backup that was cut short is one whose hashes do not match.
     await replace(join(out, 'backup.json'), Buffer.from(JSON.stringify(manifest, null, 2)));
+    await noteBackup(data, { folder: resolve(out), createdAt, promises });
   } catch (cause) {
     throw fileError(cause);
   }
@@ -147,6 +149,7 @@ export async function restoreMiner(
     await writeFile(join(data, LEDGER), ledger, { mode: 0o600 });
   }
   const { createdAt, promises } = manifest;
+  await noteBackup(data, { folder: resolve(from), createdAt, promises });
   return { folder: from, worker, promises, createdAt, key: key !== undefined, added };
 }
 

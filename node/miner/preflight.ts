@@ -7,6 +7,7 @@ import type { Hex } from '../../core/contentId.ts';
 import { asPoiwError, messageOf } from '../../core/errors.ts';
 import { loadKey } from '../loadKey.ts';
 import { openJournal } from '../openJournal.ts';
+import { readLastBackup } from './lastBackup.ts';
 import { openNetwork, type OpenNetwork } from '../openNetwork.ts';
 import { formatTos } from '../formatText.ts';
 import type { PreflightLine, PreflightOptions } from './preflightLine.ts';
@@ -19,11 +20,13 @@ const WARN_SKEW_SECONDS = 2;
 const MAX_SKEW_SECONDS = 15;
 /** Gas of a commit, a reveal and a claim, with room for a rise. */
 const GAS_A_TASK = 400_000n;
+const BACK_UP = 'poiw miner backup --out FOLDER while the daemon does not run, on another disk';
 
 /** Everything a miner needs before it starts, each with a fix. Nothing is changed on chain. */
 export async function preflight(options: PreflightOptions): Promise<PreflightLine[]> {
   const lines = [nodeLine(options.nodeVersion), await diskLine(options), journalLine(options)];
   const worker = await keyLine(options, lines);
+  lines.push(await backupLine(options));
   const opened = await networkLine(options, lines);
   if (opened !== undefined) {
     lines.push(await clockLine(options, opened));
@@ -95,6 +98,14 @@ async function keyLine(
   }
 }
 
+/** A lost key is a lost stake and a lost record: it is asked for until it is done. */
+async function backupLine({ settings: { data } }: PreflightOptions): Promise<PreflightLine> {
+  const last = await readLastBackup(data);
+  return last === undefined
+    ? line('backup', 'warn', 'none was made: the key is on this machine alone', BACK_UP)
+    : line('backup', 'ok', `${last.promises} promises at ${last.createdAt} in ${last.folder}`);
+}
+
 /** RPC, chain id and contract code: the client refuses when any is wrong. */
 async function networkLine(
   { settings: { network }, signal }: PreflightOptions,
@@ -127,7 +138,7 @@ async function clockLine({ now }: PreflightOptions, { chain }: OpenNetwork) {
 
 async function stakeLine({ chain }: OpenNetwork, worker: Hex): Promise<PreflightLine> {
   const member = await readMemberByWorker(chain, { worker });
-  const register = `register it with the owner key: poiw stake --role miner --worker ${worker}`;
+  const register = `register it with the owner key: poiw stake --role miner --worker ${worker} --amount WEI --key keystore:owner.json`;
   if (member?.role !== 'miner') {
     const found = member === undefined ? 'not registered' : `registered as ${member.role}`;
     return line('stake', 'fail', found, register);

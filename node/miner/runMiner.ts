@@ -15,6 +15,7 @@ import {
   type DaemonOptions,
 } from '../runDaemon.ts';
 import { announceMiner, type MinerModel } from './announceMiner.ts';
+import { readLastBackup } from './lastBackup.ts';
 import { meterPool } from './meterPool.ts';
 import { readSpeeds } from './speeds.ts';
 import { ledgerScope } from '../../miner/ledgerScope.ts';
@@ -47,6 +48,9 @@ function createMinerService(
     async start() {
       await guardStart(parts, { role: 'miner', recover, twinWait, fromBlock, signal });
       await miner.start();
+      if ((await readLastBackup(data)) === undefined) {
+        parts.log('no-backup', { next: 'poiw miner backup --out FOLDER, while it does not run' });
+      }
       const speeds = await readSpeeds(data);
       const model = options.withModel;
       void announceMiner(parts, {

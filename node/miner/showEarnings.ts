@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ledgerScope } from '../../miner/ledgerScope.ts';
 import { openLedger } from './ledger/openLedger.ts';
@@ -26,10 +27,12 @@ export async function showEarnings(options: ShowEarningsOptions): Promise<Earnin
   const { data, weiPerUsd } = settings;
   const worker = await workerAddress({ ...settings, env });
   const { chain, network } = await openNetwork(settings.network, { signal });
+  const file = data === undefined ? undefined : join(data, 'ledger.db');
+  // A miner that has not worked yet, or lost its disk, still has its record on the chain.
   const ledger =
-    data === undefined
+    file === undefined || !existsSync(file)
       ? undefined
-      : openLedger(join(data, 'ledger.db'), { scope: ledgerScope(chain), readOnly: true });
+      : openLedger(file, { scope: ledgerScope(chain), readOnly: true });
   try {
     return await minerEarnings(chain, {
       ...{ worker, weiPerUsd, fromBlock: network.fromBlock, now: Math.floor(now() / 1000) },

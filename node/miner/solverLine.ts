@@ -5,6 +5,9 @@ import type { PreflightLine, PreflightOptions } from './preflightLine.ts';
 
 /** A file may have to be loaded first. */
 const DEADLINE_MS = 300_000;
+/** A backend that falls back to the CPU does not say so, and is ten times slower. */
+const SLOW =
+  'take a smaller model or --model-context, or free GPU memory; on a machine without a GPU it is as it should be';
 /** A model that is there and of little use: the daemon starts and works on what it can. */
 const POOR: readonly ErrorCode[] = [
   ...(['E_MODEL_OUTPUT', 'E_MODEL_TRUNCATED', 'E_MODEL_REFUSED'] as const),
@@ -23,9 +26,12 @@ export async function solverLine({
     const model = agentModel(settings);
     if (model === undefined) return line('ok', 'the baseline solver works with tools alone');
     const within = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
-    const { detail, latencyMs, tools } = await testModel(model, { env, signal: within });
+    const { detail, latencyMs, tools, gpuShare } = await testModel(model, { env, signal: within });
     const how = tools ? 'with tool calls' : 'by JSON alone';
-    return line('ok', `${detail}; replied as asked in ${Math.round(latencyMs)} ms, works ${how}`);
+    const found = `${detail}; replied as asked in ${Math.round(latencyMs)} ms, works ${how}`;
+    if (gpuShare === null || gpuShare >= 1 || model.gpu === 'off') return line('ok', found);
+    const share = `${found}; ${Math.floor(100 * gpuShare)} % of it lies in GPU memory`;
+    return line('warn', share, SLOW);
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const { code, message, hint, retryable } = asPoiwError(thrown);

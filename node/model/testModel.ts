@@ -8,6 +8,8 @@ export interface ModelTest {
   readonly detail: string;
   readonly tools: boolean;
   readonly contextTokens: number | null;
+  /** Part of the model that lies in GPU memory once it is loaded; null where nobody says. */
+  readonly gpuShare: number | null;
   readonly latencyMs: number;
   readonly calls: number;
   readonly inputTokens: number;
@@ -45,6 +47,8 @@ export async function testModel(
       deadlineMs: 120_000,
       task: 'test',
     });
+    // Asked last: a server loads the model when it is first used.
+    const { gpuShare } = await backend.health(options.signal);
     const { inputTokens, outputTokens } = usage;
     const { tools, contextTokens } = backend.caps;
     return {
@@ -52,6 +56,7 @@ export async function testModel(
       detail,
       tools,
       contextTokens,
+      gpuShare,
       latencyMs,
       calls: attempts,
       inputTokens,

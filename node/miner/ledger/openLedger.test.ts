@@ -128,9 +128,9 @@ describe('openLedger', () => {
     store.close();
   });
 
-  test('error: no ledger to read is a configuration error', () => {
+  test('error: a folder in which no miner worked has nothing to read', () => {
     expect(() => openLedger(join(folder, 'none.db'), { scope: 'a', readOnly: true })).toThrow(
-      expect.objectContaining({ code: 'E_CONFIG' }),
+      expect.objectContaining({ code: 'E_NOT_FOUND' }),
     );
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf, PoiwError } from '../../../core/errors.ts';
@@ -25,7 +25,8 @@ const SCHEMA = [DECISIONS, ATTEMPTS, OUTCOMES, SPENDING, MODEL_CALLS].join(';');
  * The miner's memory of its own work in SQLite, beside the journal. Readers may look while the
  * daemon writes.
  *
- * @throws PoiwError E_CONFIG when it cannot be opened, E_DISK_FULL from whatever writes
+ * @throws PoiwError E_NOT_FOUND when there is nothing to read, E_CONFIG when it cannot be opened,
+ * E_DISK_FULL from whatever writes
  */
 export function openLedger(path: string, { scope, readOnly = false }: LedgerOptions): MinerLedger {
   const db = open(path, readOnly);
@@ -42,6 +43,11 @@ export function openLedger(path: string, { scope, readOnly = false }: LedgerOpti
 }
 
 function open(path: string, readOnly: boolean): DatabaseSync {
+  if (readOnly && !existsSync(path)) {
+    throw new PoiwError('E_NOT_FOUND', `no miner has worked with the folder ${dirname(path)} yet`, {
+      hint: 'name the data folder of one that has with --data',
+    });
+  }
   try {
     if (!readOnly) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const db = new DatabaseSync(path, { readOnly, timeout: 2000 });
@@ -55,9 +61,7 @@ function open(path: string, readOnly: boolean): DatabaseSync {
     if (full instanceof PoiwError) throw full;
     throw new PoiwError('E_CONFIG', `cannot open the ledger ${path}: ${messageOf(cause)}`, {
       cause,
-      hint: readOnly
-        ? 'no miner has worked with this data folder yet: name the right one with --data'
-        : 'check that the data folder is writable',
+      hint: 'check that the data folder is readable and writable',
     });
   }
 }
