@@ -6,6 +6,8 @@ interface HttpFailure {
   readonly message: string;
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
+  /** The next step where it is another one than for a backend. */
+  readonly hint?: string;
 }
 
 /** What an SDK's error tells of a reply that was not a success. */
@@ -19,12 +21,13 @@ interface FailedReply {
 /**
  * What an HTTP backend's failure means. The message is the server's: cut, one line, never more.
  */
-export function httpError({ status, message, retryAfterMs, cause }: HttpFailure): PoiwError {
+export function httpError({ status, message, retryAfterMs, cause, hint }: HttpFailure): PoiwError {
   const said = message.replace(/\s+/g, ' ').slice(0, 300);
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
   const code = codeOf(status, said);
   const facts = { cause, ...wait, ...(status === undefined ? {} : { status }) };
-  return modelError(code, `the model backend failed: ${said}`, facts);
+  const next = hint === undefined ? {} : { hint };
+  return modelError(code, `the model backend failed: ${said}`, { ...facts, ...next });
 }
 
 function codeOf(status: number | undefined, said: string): ModelErrorCode {
@@ -61,12 +64,13 @@ function retryAfterOf(
 }
 
 /** A failure below HTTP: refused, reset, DNS, a stream that broke. */
-export function connectionError(thrown: unknown): PoiwError {
+export function connectionError(thrown: unknown, hint?: string): PoiwError {
   if (thrown instanceof PoiwError) return thrown;
   const root = rootOf(thrown);
   const code = (root as { code?: unknown }).code;
   const what = typeof code === 'string' ? `${code}: ${messageOf(root)}` : messageOf(root);
-  return httpError({ status: undefined, message: what, cause: thrown });
+  const next = hint === undefined ? {} : { hint };
+  return httpError({ status: undefined, message: what, cause: thrown, ...next });
 }
 
 function rootOf(thrown: unknown): unknown {

@@ -112,6 +112,14 @@ describe('resolveModel', () => {
     await expect(resolveModel(REFERENCE, without)).rejects.toMatchObject({ code: 'E_MODEL_FILE' });
   });
 
+  test('error: a hub that is away is said with what helps', async () => {
+    const away = { ...options(), hub: 'http://127.0.0.1:1' };
+    await expect(resolveModel('hf:a/b/none.gguf', away)).rejects.toMatchObject({
+      ...{ code: 'E_MODEL_UNREACHABLE', exitCode: 5, retryable: true },
+      hint: expect.stringContaining('HF_ENDPOINT') as string,
+    });
+  });
+
   test('error: no such file, here or there', async () => {
     await expect(resolveModel('/nowhere/x.gguf', options())).rejects.toMatchObject({
       code: 'E_MODEL_NOT_FOUND',

@@ -62,6 +62,9 @@ async function sizeOf(path: string): Promise<number | undefined> {
   );
 }
 
+const UNREACHED =
+  'check the connection, or name a mirror with HF_ENDPOINT; what was fetched is kept';
+
 /** Digests by reference. */
 async function allowList(folder: string): Promise<Record<string, string>> {
   const text = await readFile(join(folder, 'allow.json'), 'utf8').catch(() => '{}');
@@ -112,7 +115,7 @@ async function get(
     response = await send(url, { headers, signal });
   } catch (thrown) {
     if (signal.aborted) throw new PoiwError('E_ABORTED', 'stopped by request', { cause: thrown });
-    throw connectionError(thrown);
+    throw connectionError(thrown, UNREACHED);
   }
   if (response.ok || response.status === 416) return response;
   await response.body?.cancel();

@@ -6,6 +6,7 @@ import { minerBalance } from '../../miner/minerBalance.ts';
 import type { Hex } from '../../core/contentId.ts';
 import type { PoiwError } from '../../core/errors.ts';
 import type { ControlRoutes } from '../control/serveControl.ts';
+import { openPromises } from './openPromises.ts';
 import { payOutOwed } from '../pay/payOutOwed.ts';
 
 export interface MinerRouteComponents {
@@ -28,8 +29,6 @@ export function minerRoutes(miner: Miner, components: MinerRouteComponents): Con
     const balance = minerBalance(components.ledger, { ...components, now });
     return { running: true, pid: process.pid, ...miner.status(), balance };
   };
-  const openPromises = () =>
-    miner.status().work.filter(({ stage }) => stage === 'sealed' || stage === 'committed');
   return {
     status: () => Promise.resolve(status()),
     pause: () => {
@@ -47,7 +46,7 @@ export function minerRoutes(miner: Miner, components: MinerRouteComponents): Con
     stop: () => {
       // Answered first: the channel closes with the daemon.
       setTimeout(() => components.stop(), 50);
-      return Promise.resolve({ ...status(), openPromises: openPromises() });
+      return Promise.resolve({ ...status(), openPromises: openPromises(miner) });
     },
     explain: (body) => {
       const { task } = taskBody.parse(body);

@@ -20,6 +20,7 @@ import { meterPool } from './meterPool.ts';
 import { readSpeeds } from './speeds.ts';
 import { ledgerScope } from '../../miner/ledgerScope.ts';
 import { minerRoutes } from './minerRoutes.ts';
+import { openPromises } from './openPromises.ts';
 import type { MinerSettings } from './minerSettings.ts';
 
 export interface RunMinerOptions extends DaemonOptions, MinerSettings {
@@ -56,6 +57,12 @@ function createMinerService(
       void announceMiner(parts, {
         ...{ miner, settings: options, parallel, speeds, checksPerSecond, model },
       });
+    },
+    async stop() {
+      for (const { task, until } of openPromises(miner)) {
+        parts.log('promise-open', { task, startAgainBefore: new Date(until * 1000).toISOString() });
+      }
+      await miner.stop();
     },
     routes: minerRoutes(miner, { ...parts, weiPerUsd: options.weiPerUsd }),
   };
