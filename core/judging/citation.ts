@@ -1,10 +1,14 @@
+import { z } from 'zod';
+
 /** A piece of the code under judgement, as somebody quotes it. */
-export interface Citation {
-  readonly file: string;
+export const citationSchema = z.strictObject({
+  file: z.string().max(200),
   /** Counted from 1. */
-  readonly line: number;
-  readonly quote: string;
-}
+  line: z.int().min(1).max(1_000_000),
+  quote: z.string().max(400),
+});
+
+export type Citation = z.infer<typeof citationSchema>;
 
 const LEAST = 4;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isCitationTrue } from './citation.ts';
+import { citationSchema, isCitationTrue } from './citation.ts';
 import { isNullClaim } from './cleanClaim.ts';
 import type { JudgeCase } from './judgeCase.ts';
 import { hashNumber } from './judgingOrder.ts';
@@ -77,13 +77,7 @@ export const rubricReply = z.strictObject({
       z.strictObject({
         id: z.string().max(40),
         answer: z.enum(['yes', 'no', 'unsure']),
-        citation: z
-          .strictObject({
-            file: z.string().max(200),
-            line: z.int().min(1).max(1_000_000),
-            quote: z.string().max(400),
-          })
-          .nullable(),
+        citation: citationSchema.nullable(),
       }),
     )
     .max(16),

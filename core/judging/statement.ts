@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { citationSchema } from './citation.ts';
 
 export type Side = 'valid' | 'invalid';
 
@@ -8,13 +9,7 @@ const POINT_CHARS = 420;
 
 export const pointSchema = z.strictObject({
   text: z.string().min(1).max(POINT_CHARS),
-  citation: z
-    .strictObject({
-      file: z.string().max(200),
-      line: z.int().min(1).max(1_000_000),
-      quote: z.string().max(400),
-    })
-    .nullable(),
+  citation: citationSchema.nullable(),
   /** Content id of something that runs: an exploit, a test, a program. */
   artefact: z.string().max(100).nullable(),
 });
