@@ -3,10 +3,10 @@ import { readCase } from '../../chain/actions/readCase.ts';
 import { readDeliberation } from '../../chain/actions/readDeliberation.ts';
 import type { ChainClient } from '../../chain/chainClient.ts';
 import type { Member } from '../../chain/member.ts';
-import { readLogs } from '../../chain/readLogs.ts';
 import { courtFee } from '../../core/courtMoney.ts';
 import { SEAT_BOND } from '../../core/courtRound.ts';
 import { EXPERT_TIERS } from '../../core/judging/expertTier.ts';
+import { exposureOf, seatsDrawn } from './seatsDrawn.ts';
 
 /** One seat of an expert. Times are unix seconds, money wei. */
 interface ExpertDuty {
@@ -40,21 +40,15 @@ export async function expertDuties(
   { member, fromBlock }: { readonly member: Member; readonly fromBlock: number },
 ): Promise<ExpertDuties> {
   const now = (await chainTime(chain)).timestamp;
-  const drawn = await readLogs(chain, {
-    ...{ contract: 'DisputeCourt', event: 'ExpertsDrawn', indexed: [], fromBlock },
+  const cases = await seatsDrawn(chain, [{ contract: 'DisputeCourt', event: 'ExpertsDrawn' }], {
+    ...{ memberId: member.id, of: 'caseId', fromBlock },
   });
-  const cases = drawn
-    .filter(({ args }) => (args['ids'] as unknown[]).map(Number).includes(member.id))
-    .map(({ args }) => BigInt(args['caseId'] as string));
   const duties: ExpertDuty[] = [];
-  for (const caseId of [...new Set(cases)].reverse()) {
+  for (const caseId of cases) {
     const duty = await dutyOf(chain, { caseId, memberId: member.id, now });
     if (duty !== undefined) duties.push(duty);
   }
-  const exposure = duties
-    .filter(({ open, stage }) => open && stage !== 'revealed')
-    .reduce((sum, { worstLoss }) => sum + worstLoss, 0n);
-  return { member, now, duties, exposure };
+  return { member, now, duties, exposure: exposureOf(duties) };
 }
 
 async function dutyOf(

@@ -4,11 +4,11 @@ import { readTask } from '../../chain/actions/readTask.ts';
 import { readVotes } from '../../chain/actions/readVotes.ts';
 import type { ChainClient } from '../../chain/chainClient.ts';
 import type { Member } from '../../chain/member.ts';
-import { readLogs } from '../../chain/readLogs.ts';
 import type { TaskState, VoteState } from '../../chain/taskState.ts';
 import { contentIdFromDigest, type ContentId, type Hex } from '../../core/contentId.ts';
 import { PoiwError } from '../../core/errors.ts';
 import { GROWING } from '../../core/panelGrowth.ts';
+import { exposureOf, seatsDrawn } from './seatsDrawn.ts';
 
 type DutyStage = 'commit' | 'committed' | 'reveal' | 'revealed' | 'missed';
 
@@ -53,25 +53,19 @@ export async function jurorDuties(
     });
   }
   const now = (await chainTime(chain)).timestamp;
-  const logs = (event: string) =>
-    readLogs(chain, { contract: 'VoteModule', event, indexed: [], fromBlock });
-  const drawn = [...(await logs('PanelDrawn')), ...(await logs('PanelGrown'))];
-  const mine = drawn
-    .filter(({ args }) => (args['ids'] as unknown[]).map(Number).includes(member.id))
-    .map(({ args }) => BigInt(args['id'] as string))
-    .sort((a, b) => Number(b - a));
+  const drawings = [
+    { contract: 'VoteModule', event: 'PanelDrawn' },
+    { contract: 'VoteModule', event: 'PanelGrown' },
+  ] as const;
+  const tasks = await seatsDrawn(chain, drawings, { memberId: member.id, of: 'id', fromBlock });
   const duties: Duty[] = [];
-  for (const taskId of mine) {
+  for (const taskId of tasks) {
     const task = await readTask(chain, { taskId });
-    const vote = (await readVotes(chain, { taskId: task.id })).find(
-      ({ jurorId }) => jurorId === member.id,
-    );
+    const votes = await readVotes(chain, { taskId });
+    const vote = votes.find(({ jurorId }) => jurorId === member.id);
     if (vote !== undefined) duties.push(dutyOf(task, vote, now));
   }
-  const exposure = duties
-    .filter(({ open, stage }) => open && stage !== 'revealed')
-    .reduce((sum, { worstLoss }) => sum + worstLoss, 0n);
-  return { member, now, duties, exposure };
+  return { member, now, duties, exposure: exposureOf(duties) };
 }
 
 /** What a seat on a task asks for. */
