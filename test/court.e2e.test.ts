@@ -1,17 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { id } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { approveToken } from '../chain/actions/approveToken.ts';
 import { chainTime } from '../chain/actions/chainTime.ts';
-import { postEpoch } from '../chain/actions/postEpoch.ts';
-import { proposeRoot } from '../chain/actions/proposeRoot.ts';
 import { readCase } from '../chain/actions/readCase.ts';
 import { readTask } from '../chain/actions/readTask.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { startLocalChain, TOS, type LocalChain, type Party } from '../chain/test/localChain.ts';
-import { entryTree, payBooks } from '../core/economy/payBooks.ts';
+import { appointPoster, postWrongRoot } from '../chain/test/payRoots.ts';
+import { payBooks } from '../core/economy/payBooks.ts';
 import type { Journal } from '../core/journal.ts';
 import { PAY_EPOCH_SECONDS } from '../core/judging/payEpochs.ts';
 import { packLanes } from '../core/lanes.ts';
@@ -46,22 +43,6 @@ function journalOf({ memberId }: Party): Journal {
   return open;
 }
 
-/** Governance appoints who counts epochs, and the purse is filled. */
-async function appoint(): Promise<ChainClient> {
-  const client = await chain.outsider();
-  const { timelock: from, rewardDistributor: to } = chain.addresses;
-  await chain.rpc('anvil_impersonateAccount', [from]);
-  await chain.rpc('anvil_setBalance', [from, `0x${(10n ** 18n).toString(16)}`]);
-  const grant = chain.root.interfaces.RewardDistributor.encodeFunctionData('grantRole', [
-    ...[id('EPOCHS'), client.address],
-  ]);
-  await chain.rpc('eth_sendTransaction', [{ from, to, data: grant }]);
-  await approveToken(chain.root, { spender: to, amount: 1_000n * TOS });
-  const fund = { contract: 'RewardDistributor', method: 'fundStream' } as const;
-  await chain.root.send({ ...fund, args: [stream, 1_000n * TOS] });
-  return client;
-}
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'poiw-court-'));
   chain = await startLocalChain({ disputeSeconds: 3_600 });
@@ -73,7 +54,7 @@ beforeAll(async () => {
   ]);
   const blobs = createBlobStore(join(folder, 'blobs'));
   rig = { chain, blobs, journalOf, miner, autos, jurors, experts } as CourtRig;
-  poster = await appoint();
+  poster = await appointPoster(chain, { stream, purse: 1_000n * TOS });
   const network = join(folder, 'network.json');
   const { addresses, url: rpcUrl } = chain;
   const body = { schema: 'poiw.network/v1', rpcUrl, addresses, blobs: 'blobs', fromBlock: 0 };
@@ -160,12 +141,7 @@ describe('poiw dispute, validator explain, pay', () => {
     await chain.root.send({ ...finalize, args: [stream] });
     const second = await scoredPay(chain.root, { stream, epoch: 2, cost: COST, fromBlock: 0 });
     const books = payBooks(second);
-    await postEpoch(poster, { stream, epoch: 2n, data: books.data });
-    const lie = books.entries.map((entry, index) =>
-      index === 0 ? { ...entry, cumulative: entry.cumulative + 1n } : entry,
-    );
-    const { hash: root, sum: total } = entryTree(stream, 2n, lie).root;
-    await proposeRoot(poster, { stream, epoch: 2n, root, total });
+    const lie = await postWrongRoot(poster, { stream, epoch: 2n }, { books, index: 0 });
     const text = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
     writeFileSync(file, JSON.stringify({ schema: 'poiw.pay-root/v1', entries: lie }, text));
     const thrown = envelopeOf(await challenge('2'));

@@ -1,21 +1,17 @@
 import { id, Wallet } from 'ethers';
-import { commitAnswer } from '../chain/actions/commitAnswer.ts';
 import { commitRuling } from '../chain/actions/commitRuling.ts';
 import { drawPanel } from '../chain/actions/drawPanel.ts';
-import { fixBeacon } from '../chain/actions/fixBeacon.ts';
-import { publishTask } from '../chain/actions/publishTask.ts';
 import { readCase } from '../chain/actions/readCase.ts';
 import { readPanel } from '../chain/actions/readPanel.ts';
 import { readTask } from '../chain/actions/readTask.ts';
-import { revealAnswer } from '../chain/actions/revealAnswer.ts';
 import { revealRulings } from '../chain/actions/revealRulings.ts';
 import { settleTask } from '../chain/actions/settleTask.ts';
-import { submitReceipt } from '../chain/actions/submitReceipt.ts';
 import { chainTime } from '../chain/actions/chainTime.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { TERMS, type LocalChain, type Party } from '../chain/test/localChain.ts';
+import { verifiedTask } from '../chain/test/verifiedTask.ts';
 import type { BlobStore } from '../core/blobStore.ts';
-import { answerCommitHash, rulingCommitHash } from '../core/commitment.ts';
+import { rulingCommitHash } from '../core/commitment.ts';
 import type { ContentId, Hex } from '../core/contentId.ts';
 import type { Journal } from '../core/journal.ts';
 import { packLanes } from '../core/lanes.ts';
@@ -23,7 +19,6 @@ import { prepareVote, sendVoteCommit, sendVoteReveal } from '../validators/peer/
 import { pokeCase } from '../tasks/pokeCase.ts';
 
 const hash = (text: string): Hex => id(text) as Hex;
-const OPENING = { contentHash: hash('content'), salt: hash('salt') };
 
 /** Everybody whom a judged task and its case need. */
 export interface CourtRig {
@@ -57,22 +52,9 @@ export async function judgedTask(
   const { chain, miner, autos, jurors } = rig;
   const { root } = chain;
   const words = scores.map((one) => (typeof one === 'number' ? slots.map(() => one) : one));
-  const { taskId } = await publishTask(await chain.outsider(), { ...TERMS, specHash });
+  const terms = { specHash };
+  const taskId = await verifiedTask(chain, { miner, autos, terms, slots, meanwhile });
   const { schedule } = await readTask(root, { taskId });
-  await chain.warpTo(schedule.thinkEnd + 1);
-  const sealed = { taskId, round: 0, miner: miner.worker, ...OPENING };
-  const commit = answerCommitHash(root.domainOf('TaskManager'), sealed);
-  await commitAnswer(miner.client, { taskId, commit });
-  await meanwhile();
-  await chain.warpTo(schedule.commitEnd + 1);
-  await revealAnswer(root, { taskId, minerId: miner.memberId, ...OPENING });
-  await meanwhile();
-  await chain.warpTo(schedule.revealEnd + 1);
-  await fixBeacon(root, { taskId });
-  const laneCaps = packLanes(slots.map(() => 50));
-  const lanes = { laneSlots: packLanes(slots, 0xff), laneCaps };
-  const receipt = { root: hash('root'), proved: packLanes([100]), ...lanes, faults: 0 };
-  for (const auto of autos) await submitReceipt(auto.client, { taskId, receipt });
   await drawPanel(root, { taskId });
   const drawn = (await readPanel(root, { taskId }))?.ids ?? [];
   const seated = jurors.filter(({ memberId }) => drawn.includes(memberId));

@@ -1,12 +1,10 @@
 import { id } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { approveToken } from '../../chain/actions/approveToken.ts';
 import type { ChainClient } from '../../chain/chainClient.ts';
 import { startLocalChain, TOS, type LocalChain } from '../../chain/test/localChain.ts';
+import { appointPoster, postWrongRoot } from '../../chain/test/payRoots.ts';
 import type { Hex } from '../../core/contentId.ts';
-import { entryTree, payBooks, type PayEpoch } from '../../core/economy/payBooks.ts';
-import { postEpoch } from '../../chain/actions/postEpoch.ts';
-import { proposeRoot } from '../../chain/actions/proposeRoot.ts';
+import { payBooks, type PayEpoch } from '../../core/economy/payBooks.ts';
 import { challengePay, postPay } from './payRoot.ts';
 
 let chain: LocalChain;
@@ -23,18 +21,7 @@ const of = (epoch: bigint, before: PayEpoch['before'] = []): PayEpoch => ({
 
 beforeAll(async () => {
   chain = await startLocalChain();
-  poster = await chain.outsider();
-  // Governance appoints who counts epochs.
-  const { timelock: from, rewardDistributor: to } = chain.addresses;
-  await chain.rpc('anvil_impersonateAccount', [from]);
-  await chain.rpc('anvil_setBalance', [from, `0x${(10n ** 18n).toString(16)}`]);
-  const data = chain.root.interfaces.RewardDistributor.encodeFunctionData('grantRole', [
-    ...[id('EPOCHS'), poster.address],
-  ]);
-  await chain.rpc('eth_sendTransaction', [{ from, to, data }]);
-  await approveToken(chain.root, { spender: to, amount: 1_000n * TOS });
-  const fund = { contract: 'RewardDistributor', method: 'fundStream' } as const;
-  await chain.root.send({ ...fund, args: [stream, 100n * TOS] });
+  poster = await appointPoster(chain, { stream, purse: 1_000n * TOS });
 }, 180_000);
 afterAll(() => chain.stop());
 
@@ -62,18 +49,13 @@ describe('pay roots', () => {
     const right = payBooks(of(1n)).entries;
     const next = of(2n, right);
     const books = payBooks(next);
-    await postEpoch(poster, { stream, epoch: 2n, data: books.data });
-    const false_ = books.entries.map((entry, index) =>
-      index === 1 ? { ...entry, cumulative: entry.cumulative + 1n } : entry,
-    );
-    const { hash: root, sum: total } = entryTree(stream, 2n, false_).root;
-    await proposeRoot(poster, { stream, epoch: 2n, root, total });
+    const lie = await postWrongRoot(poster, { stream, epoch: 2n }, { books, index: 1 });
     const challenger = await chain.outsider();
     const balance = () =>
       challenger.read({ contract: 'PoIWToken', method: 'balanceOf', args: [challenger.address] });
     const before = (await balance()) as bigint;
     const due = books.entries[1]?.cumulative ?? 0n;
-    expect(await challengePay(challenger, next, false_)).toEqual({
+    expect(await challengePay(challenger, next, lie)).toEqual({
       ...{ epoch: '2', index: 1, proposed: due + 1n, right: due },
     });
     expect(((await balance()) as bigint) - before).toBe(500n * TOS);

@@ -1,18 +1,13 @@
 import { join } from 'node:path';
 import { id as keccakOfText } from 'ethers';
-import { commitAnswer } from '../../chain/actions/commitAnswer.ts';
 import { drawPanel } from '../../chain/actions/drawPanel.ts';
-import { fixBeacon } from '../../chain/actions/fixBeacon.ts';
 import { openDispute } from '../../chain/actions/openDispute.ts';
-import { publishTask } from '../../chain/actions/publishTask.ts';
 import { readCase } from '../../chain/actions/readCase.ts';
 import { readTask } from '../../chain/actions/readTask.ts';
-import { revealAnswer } from '../../chain/actions/revealAnswer.ts';
 import { settleTask } from '../../chain/actions/settleTask.ts';
-import { submitReceipt } from '../../chain/actions/submitReceipt.ts';
 import { readLogs } from '../../chain/readLogs.ts';
-import { TERMS, type LocalChain, type Party } from '../../chain/test/localChain.ts';
-import { answerCommitHash } from '../../core/commitment.ts';
+import type { LocalChain, Party } from '../../chain/test/localChain.ts';
+import { verifiedTask } from '../../chain/test/verifiedTask.ts';
 import type { Hex } from '../../core/contentId.ts';
 import { packLanes } from '../../core/lanes.ts';
 import type { Service } from '../../core/service.ts';
@@ -31,7 +26,6 @@ export interface ExpertRig {
 }
 
 const LANES = 3;
-const hash = (text: string): Hex => keccakOfText(text) as Hex;
 
 export interface ExpertBatch {
   /** Exactly as many as a Standard panel seats: all of them sit in every case. */
@@ -53,7 +47,7 @@ export async function crashExperts(rig: ExpertRig, batch: ExpertBatch): Promise<
   const disputant = await rig.chain.outsider();
   const cases: bigint[] = [];
   for (const taskId of tasks) {
-    const evidence = hash('evidence');
+    const evidence = keccakOfText('evidence') as Hex;
     cases.push((await openDispute(disputant, { taskId, accused: 0, fault: 0, evidence })).caseId);
   }
   const commits = parties.map(() => new Set<string>());
@@ -96,40 +90,17 @@ export async function crashExperts(rig: ExpertRig, batch: ExpertBatch): Promise<
 /** Tasks that were settled without a jury and can be disputed. */
 async function settledTasks({ chain, miner, autos }: ExpertRig, count: number): Promise<bigint[]> {
   const { root } = chain;
-  const publisher = await chain.outsider();
+  const slots = Array.from({ length: LANES }, () => 0);
   const tasks: bigint[] = [];
-  for (let i = 0; i < count; i += 1) {
-    tasks.push((await publishTask(publisher, { ...TERMS, panelSize: 3 })).taskId);
-  }
-  const last = await readTask(root, { taskId: tasks.at(-1) ?? 0n });
-  const opening = { contentHash: hash('content'), salt: hash('salt') };
-  const each = async (to: number, act: (taskId: bigint) => Promise<unknown>) => {
-    await chain.warpTo(to + 1);
-    for (const taskId of tasks) await act(taskId);
-  };
-  const { schedule } = last;
-  await each(schedule.thinkEnd, (taskId) => {
-    const sealed = { taskId, round: 0, miner: miner.worker, ...opening };
-    const commit = answerCommitHash(root.domainOf('TaskManager'), sealed);
-    return commitAnswer(miner.client, { taskId, commit });
-  });
-  const { memberId: minerId } = miner;
-  await each(schedule.commitEnd, (taskId) => revealAnswer(root, { taskId, minerId, ...opening }));
-  await each(schedule.revealEnd, async (taskId) => {
-    await fixBeacon(root, { taskId });
-    const slots = Array.from({ length: LANES }, () => 0);
-    const receipt = {
-      root: hash('root'),
-      proved: packLanes([200]),
-      laneSlots: packLanes(slots, 0xff),
-      laneCaps: packLanes([10, 10, 10]),
-      faults: 0,
-    };
-    for (const auto of autos) await submitReceipt(auto.client, { taskId, receipt });
+  while (tasks.length < count) {
+    const taskId = await verifiedTask(chain, { miner, autos, slots });
     await drawPanel(root, { taskId });
-  });
+    tasks.push(taskId);
+  }
+  const { schedule } = await readTask(root, { taskId: tasks.at(-1) ?? 0n });
   // Nobody voted and nobody rolled: what checks proved stands, and can be disputed.
-  await each(schedule.settleEnd, (taskId) => settleTask(root, { taskId, medians: packLanes([]) }));
+  await chain.warpTo(schedule.settleEnd + 1);
+  for (const taskId of tasks) await settleTask(root, { taskId, medians: packLanes([]) });
   return tasks;
 }
 

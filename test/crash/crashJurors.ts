@@ -1,19 +1,11 @@
 import { join } from 'node:path';
-import { id as keccakOfText } from 'ethers';
-import { commitAnswer } from '../../chain/actions/commitAnswer.ts';
 import { chainTime } from '../../chain/actions/chainTime.ts';
 import { drawPanel } from '../../chain/actions/drawPanel.ts';
-import { fixBeacon } from '../../chain/actions/fixBeacon.ts';
-import { publishTask } from '../../chain/actions/publishTask.ts';
 import { readTask } from '../../chain/actions/readTask.ts';
 import { readVotes } from '../../chain/actions/readVotes.ts';
-import { revealAnswer } from '../../chain/actions/revealAnswer.ts';
-import { submitReceipt } from '../../chain/actions/submitReceipt.ts';
 import { readLogs } from '../../chain/readLogs.ts';
-import { TERMS, type LocalChain, type Party } from '../../chain/test/localChain.ts';
-import { answerCommitHash } from '../../core/commitment.ts';
-import type { Hex } from '../../core/contentId.ts';
-import { packLanes } from '../../core/lanes.ts';
+import type { LocalChain, Party } from '../../chain/test/localChain.ts';
+import { verifiedTask } from '../../chain/test/verifiedTask.ts';
 import { createPeerValidator } from '../../validators/peer/createPeerValidator.ts';
 import type { Rationale } from '../../validators/peer/rationale.ts';
 import { plansOf, type CrashBatch } from './crashMiners.ts';
@@ -34,7 +26,6 @@ interface JurorRun extends CrashRun {
 }
 
 const LANES = 3;
-const hash = (text: string): Hex => keccakOfText(text) as Hex;
 
 /**
  * Draws a panel and lets its jurors die each at a point of its own between draw and reveal, some
@@ -71,29 +62,10 @@ export async function crashJurors(rig: JurorRig, batch: CrashBatch): Promise<Cra
 /** A task whose panel is drawn and may commit. */
 async function toVoting({ chain, miner, autos }: JurorRig, panelSize: number): Promise<bigint> {
   const { root } = chain;
-  const { taskId } = await publishTask(await chain.outsider(), { ...TERMS, panelSize });
-  const { schedule } = await readTask(root, { taskId });
-  const opening = { contentHash: hash('content'), salt: hash('salt') };
-  await chain.warpTo(schedule.thinkEnd + 1);
-  const sealed = { taskId, round: 0, miner: miner.worker, ...opening };
-  const commit = answerCommitHash(root.domainOf('TaskManager'), sealed);
-  await commitAnswer(miner.client, { taskId, commit });
-  await chain.warpTo(schedule.commitEnd + 1);
-  await revealAnswer(root, { taskId, minerId: miner.memberId, ...opening });
-  await chain.warpTo(schedule.revealEnd + 1);
-  await fixBeacon(root, { taskId });
-  const receipt = {
-    root: hash('root'),
-    proved: packLanes([200]),
-    laneSlots: packLanes(
-      Array.from({ length: LANES }, () => 0),
-      0xff,
-    ),
-    laneCaps: packLanes([10, 10, 10]),
-    faults: 0,
-  };
-  for (const auto of autos) await submitReceipt(auto.client, { taskId, receipt });
+  const slots = Array.from({ length: LANES }, () => 0);
+  const taskId = await verifiedTask(chain, { miner, autos, terms: { panelSize }, slots });
   await drawPanel(root, { taskId });
+  const { schedule } = await readTask(root, { taskId });
   const now = (await chainTime(root)).timestamp;
   await chain.warpTo(Math.max(now, schedule.verifyEnd + 1));
   return taskId;
