@@ -10,8 +10,8 @@ export function describeTask(task: TaskSummary): CommandResult {
   const rows = [
     ['task', `${task.id} (${task.kind})`],
     ['content', task.task],
-    ['state', task.phase === null ? task.state : `${task.state}: ${task.phase}${until}`],
-    ['waiting for', task.waitingFor],
+    ['state', task.phase === null ? task.state : `${task.state}: ${task.phase}`],
+    ['waiting for', `${task.waitingFor}${until}`],
     ['reward', formatTos(task.reward)],
     ['publisher', task.publisher],
     ['answers', `${answers.committed} committed, ${answers.revealed} revealed`],

@@ -3,11 +3,12 @@ import { readAnswers } from '../chain/actions/readAnswers.ts';
 import { readTask } from '../chain/actions/readTask.ts';
 import { readVotes } from '../chain/actions/readVotes.ts';
 import { taskCount } from '../chain/actions/taskCount.ts';
-import type { TaskState } from '../chain/taskState.ts';
+import type { TaskState, VoteState } from '../chain/taskState.ts';
 import { contentIdFromDigest, type ContentId, type Hex } from '../core/contentId.ts';
 import { phaseAt, phaseEnd, type Phase } from '../core/phase.ts';
 import { TASK_KINDS } from '../core/taskKind.ts';
 import type { OpenNetwork } from './openNetwork.ts';
+import { panelWait, type Wait } from './panelWait.ts';
 
 /** Where a task stands, for people and machines. */
 export interface TaskSummary {
@@ -18,7 +19,7 @@ export interface TaskSummary {
   readonly phase: Phase | null;
   /** What it is waiting for. */
   readonly waitingFor: string;
-  /** Chain time at which the present phase ends, unix seconds. */
+  /** Chain time until which it can wait for that, unix seconds. */
   readonly until: number | null;
   readonly publisher: Hex;
   /** wei */
@@ -33,7 +34,7 @@ export async function viewTask({ chain }: OpenNetwork, taskId: bigint): Promise<
   const now = (await chainTime(chain)).timestamp;
   const answers = await readAnswers(chain, { taskId });
   const votes = task.panel === undefined ? [] : await readVotes(chain, { taskId });
-  const open = task.state === 'open';
+  const wait = waitOf(task, votes, now);
   const counts = {
     answers: { committed: answers.length, revealed: answers.filter((one) => one.revealed).length },
     votes: {
@@ -47,9 +48,8 @@ export async function viewTask({ chain }: OpenNetwork, taskId: bigint): Promise<
     kind: TASK_KINDS[task.kind] ?? `kind ${task.kind}`,
     task: contentIdFromDigest(task.specHash),
     state: task.state,
-    phase: open ? phaseAt(task.schedule, now) : null,
-    waitingFor: open ? waitingFor(task, now) : 'nothing: it is over',
-    until: open ? (phaseEnd(task.schedule, now) ?? null) : null,
+    phase: task.state === 'open' ? phaseAt(task.schedule, now) : null,
+    ...wait,
     publisher: task.publisher,
     reward: task.reward.toString(),
     ...counts,
@@ -64,7 +64,21 @@ export async function listTasks(network: OpenNetwork): Promise<TaskSummary[]> {
   return summaries;
 }
 
-function waitingFor(task: TaskState, now: number): string {
+function waitOf(task: TaskState, votes: readonly VoteState[], now: number): Wait {
+  if (task.state !== 'open') return { waitingFor: 'nothing: it is over', until: null };
+  if (task.panel !== undefined && task.panel.length > 0) {
+    const { settleEnd } = task.schedule;
+    const settling = {
+      waitingFor: 'anyone to settle it',
+      until: now > settleEnd ? null : settleEnd,
+    };
+    return panelWait(task, votes, now) ?? settling;
+  }
+  return { waitingFor: phaseWait(task, now), until: phaseEnd(task.schedule, now) ?? null };
+}
+
+/** Of a task without a panel; a phase is then all that is known. */
+function phaseWait(task: TaskState, now: number): string {
   switch (phaseAt(task.schedule, now)) {
     case 'thinking':
       return 'the minimum thinking time to pass';

@@ -1,70 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { id } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chainTime } from '../../chain/actions/chainTime.ts';
-import { commitAnswer } from '../../chain/actions/commitAnswer.ts';
 import { commitVote } from '../../chain/actions/commitVote.ts';
-import { fixBeacon } from '../../chain/actions/fixBeacon.ts';
-import { publishTask } from '../../chain/actions/publishTask.ts';
 import { readMember } from '../../chain/actions/readMember.ts';
 import { readMedians } from '../../chain/actions/readMedians.ts';
 import { readCredits } from '../../chain/actions/readCredits.ts';
 import { readTask } from '../../chain/actions/readTask.ts';
 import { readVotes } from '../../chain/actions/readVotes.ts';
-import { revealAnswer } from '../../chain/actions/revealAnswer.ts';
 import { revealVotes } from '../../chain/actions/revealVotes.ts';
-import { submitReceipt } from '../../chain/actions/submitReceipt.ts';
 import { startLocalChain, TERMS, type LocalChain } from '../../chain/test/localChain.ts';
+import { verifiedTask } from '../../chain/test/verifiedTask.ts';
 import { readTaskHistory } from '../../chain/taskHistory.ts';
 import type { VoteState } from '../../chain/taskState.ts';
-import { answerCommitHash, voteCommitHash } from '../../core/commitment.ts';
-import { contentIdFromDigest, type Hex } from '../../core/contentId.ts';
+import { voteCommitHash } from '../../core/commitment.ts';
+import { contentIdFromDigest, type ContentId, type Hex } from '../../core/contentId.ts';
 import { packLanes } from '../../core/lanes.ts';
 import { GROWING } from '../../core/panelGrowth.ts';
-import { collectOwn } from '../../tasks/collectOwn.ts';
 import { pokeTask, type Poked } from '../../tasks/pokeTask.ts';
 import type { TaskPackage } from '../../tasks/taskSpec.ts';
+import { createCheckPool } from '../../validators/auto/createCheckPool.ts';
+import {
+  createPeerValidator,
+  type PeerValidator,
+} from '../../validators/peer/createPeerValidator.ts';
 import type { ChainRecord } from '../bundle/chainRecord.ts';
 import type { Evidence } from '../bundle/checks/evidence.ts';
 import { checkGrowth, checkMedians, checkPayout } from '../bundle/checks/settlement.ts';
 import { taskFacts } from '../bundle/taskFacts.ts';
+import { createBlobStore } from '../createBlobStore.ts';
+import { openJournal } from '../openJournal.ts';
+import type { OpenNetwork } from '../openNetwork.ts';
+import { viewTask } from '../viewTask.ts';
 import { jurorDuties } from './jurorDuties.ts';
 
 const hash = (text: string): Hex => id(text) as Hex;
-const OPENING = { contentHash: hash('content'), salt: hash('salt') };
 const RATIONALE = { rationaleHash: hash('rationale'), salt: hash('vote salt') };
 const [YES, NO] = [packLanes([220]), packLanes([20])];
 
+/** A report the jurors of this test judged from. */
+const REPORT = 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy' as ContentId;
+
 let chain: LocalChain;
+let folder: string;
+const closing: (() => void)[] = [];
 let peers: Awaited<ReturnType<LocalChain['join']>>[];
 /** The only one, so that it is drawn for every task. */
 let auto: Awaited<ReturnType<LocalChain['join']>>;
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'poiw-growing-'));
   chain = await startLocalChain();
   peers = await Promise.all(Array.from({ length: 7 }, () => chain.join('peer')));
   auto = await chain.join('auto');
 }, 180_000);
-afterAll(() => chain.stop());
+afterAll(async () => {
+  for (const close of closing) close();
+  await chain.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** A task whose receipt leaves one open lane to a growing panel. */
-async function verifiedTask(): Promise<bigint> {
-  const [publisher, miner] = await Promise.all([chain.outsider(), chain.join('miner')]);
-  const { taskId } = await publishTask(publisher, { ...TERMS, attesters: 1, lane: 'growing' });
-  const { schedule } = await readTask(publisher, { taskId });
-  await chain.warpTo(schedule.thinkEnd + 1);
-  const sealed = { taskId, round: 0, miner: miner.worker, ...OPENING };
-  const commit = answerCommitHash(publisher.domainOf('TaskManager'), sealed);
-  await commitAnswer(miner.client, { taskId, commit });
-  await chain.warpTo(schedule.commitEnd + 1);
-  await revealAnswer(chain.root, { taskId, minerId: miner.memberId, ...OPENING });
-  await chain.rpc('anvil_mine', ['0x2']);
-  await fixBeacon(chain.root, { taskId });
-  await chain.warpTo(schedule.revealEnd + 1);
-  const lanes = { laneSlots: packLanes([0], 0xff), laneCaps: packLanes([50]) };
-  const receipt = { root: hash('root'), proved: packLanes([100]), ...lanes, faults: 0 };
-  await submitReceipt(auto.client, { taskId, receipt });
-  return taskId;
-}
+const growingTask = () => verifiedTask(chain, { autos: [auto], terms: { lane: 'growing' } });
 
 async function poke(taskId: bigint): Promise<Poked | undefined> {
   const task = await readTask(chain.root, { taskId });
@@ -118,35 +117,84 @@ async function evidenceOf(taskId: bigint): Promise<Evidence> {
   return { files: new Map(), record, facts, task: { ...task, files: new Map() } };
 }
 
+/** Juror daemons with keys, journals and disks of their own; each says what the next opinion is. */
+function startJurors(opinions: number[]): Promise<PeerValidator[]> {
+  const judge = () => {
+    const judgements = [
+      { slot: 0, item: 'F1', score: opinions.shift() ?? 0, reasons: ['as read'] },
+    ];
+    return Promise.resolve({ schema: 'poiw.rationale/v1' as const, report: REPORT, judgements });
+  };
+  return Promise.all(
+    peers.map(async ({ client, worker, memberId }) => {
+      const journal = openJournal(join(folder, `juror-${memberId}`, 'journal.db'));
+      closing.push(() => journal.close());
+      const juror = createPeerValidator(
+        {
+          ...{ chain: client, blobs: createBlobStore(join(folder, 'blobs')), journal, judge },
+          ...{ worker, workerKey: (client.wallet?.privateKey ?? '0x') as Hex },
+          ...{ pool: createCheckPool({ threads: 1 }), log: () => undefined },
+        },
+        { pollMs: 100 },
+      );
+      await juror.start();
+      return juror;
+    }),
+  );
+}
+
+/** Waits until so many seats of a round have sealed or opened their votes. */
+function untilVoted(taskId: bigint, round: number, what: 'committed' | 'revealed', seats: number) {
+  const voted = async () =>
+    (await readVotes(chain.root, { taskId })).filter(
+      (vote) => vote.ballot.round === round && vote[what],
+    ).length;
+  return expect.poll(voted, { timeout: 60_000 }).toBe(seats);
+}
+
+const look = (taskId: bigint) => viewTask({ chain: chain.root } as OpenNetwork, taskId);
+
 describe('a growing panel', () => {
-  test('behavior: two more seats while an item is undecided, one vote a juror, all votes counted', async () => {
-    const taskId = await verifiedTask();
-    expect(await poke(taskId)).toBe('panel-drawn');
-    const first = await voteRound(taskId, [YES, YES, NO]);
-    expect(await poke(taskId)).toBe('panel-rolled');
-    await chain.rpc('anvil_mine', ['0x2']);
-    expect(await poke(taskId)).toBe('panel-drawn');
+  test('behavior: daemons ask for two more seats while an item is undecided; one vote a juror, all counted', async () => {
+    const taskId = await growingTask();
+    const jurors = await startJurors([220, 220, 20, 220, 220]);
+    await untilVoted(taskId, 0, 'committed', 3);
+    const { ballot: before, answerBond } = await readTask(chain.root, { taskId });
+    expect(await look(taskId)).toMatchObject({
+      ...{ waitingFor: 'sealed votes', until: before?.commitEnd, votes: { seats: 3 } },
+    });
+    const exposed = jurors.map((juror) => juror.status().exposure).filter((bond) => bond > 0n);
+    expect(exposed).toEqual([answerBond, answerBond, answerBond]);
+
+    await chain.warpTo((before?.commitEnd ?? 0) + 1);
+    await untilVoted(taskId, 1, 'committed', 2);
     const grown = await readTask(chain.root, { taskId });
     expect(grown.panel).toHaveLength(5);
-    expect(grown.ballot?.round).toBe(1);
-
-    const [early] = first;
-    const duties = await jurorDuties(chain.root, { worker: early?.worker ?? '0x', fromBlock: 0 });
-    expect(duties.duties.map(({ stage }) => stage)).toEqual(['revealed']);
+    expect(new Set(grown.panel).size).toBe(5);
+    expect(await look(taskId)).toMatchObject({
+      ...{ waitingFor: 'sealed votes of round 2', until: grown.ballot?.commitEnd },
+      votes: { seats: 5, committed: 5, revealed: 3 },
+    });
+    const [early] = await readVotes(chain.root, { taskId });
+    const { duties } = await jurorDuties(chain.root, {
+      ...{ worker: early?.worker ?? '0x', fromBlock: 0 },
+    });
+    expect(duties.map(({ stage }) => stage)).toEqual(['revealed']);
     const { reward, split } = grown;
     const pay = (reward * BigInt(split.peers)) / 10_000n / BigInt(GROWING.most);
-    expect(duties.duties[0]?.pay).toBe(pay);
+    expect(duties[0]?.pay).toBe(pay);
 
-    const joined = await voteRound(taskId, [YES, YES]);
-    expect(joined.some(({ jurorId }) => first.some((one) => one.jurorId === jurorId))).toBe(false);
+    await chain.warpTo((grown.ballot?.commitEnd ?? 0) + 1);
+    const owners = peers.flatMap(({ memberId, owner }) =>
+      grown.panel?.includes(memberId) === true ? [owner] : [],
+    );
+    const credited = () =>
+      Promise.all(owners.map((address) => readCredits(chain.root, { address })));
+    await expect.poll(credited, { timeout: 60_000 }).toEqual(Array.from({ length: 5 }, () => pay));
+    await Promise.all(jurors.map((juror) => juror.stop()));
+    expect(await look(taskId)).toMatchObject({ state: 'settled', until: null });
     expect(await readMedians(chain.root, { taskId })).toBe(YES);
-    expect(await poke(taskId)).toBe('settled');
-    const ended = await readTask(chain.root, { taskId });
-    for (const { jurorId, worker } of [...first, ...joined]) {
-      expect(await collectOwn(chain.root, ended, jurorId)).toBe(1);
-      const address = peers.find((one) => one.worker === worker)?.owner ?? '0x';
-      expect(await readCredits(chain.root, { address })).toBe(pay);
-    }
+    expect(jurors.map((juror) => juror.status().seats)).toEqual(peers.map(() => []));
 
     const evidence = await evidenceOf(taskId);
     const { facts } = evidence;
@@ -170,11 +218,15 @@ describe('a growing panel', () => {
   });
 
   test('behavior: when nobody asks for seats in time the panel stands as it is', async () => {
-    const taskId = await verifiedTask();
+    const taskId = await growingTask();
     await poke(taskId);
     await voteRound(taskId, [NO, YES, NO]);
     const { growEnd = 0 } = await readTask(chain.root, { taskId });
+    expect(await look(taskId)).toMatchObject({
+      ...{ waitingFor: 'anyone to ask for two more jurors', until: growEnd },
+    });
     await chain.warpTo(growEnd + 1);
+    expect(await look(taskId)).toMatchObject({ waitingFor: 'anyone to settle it' });
     expect(await poke(taskId)).toBe('settled');
     expect((await readTask(chain.root, { taskId })).panel).toHaveLength(3);
   });
