@@ -76,10 +76,14 @@ export function describeConfirmation(
   confirmations: readonly ItemConfirmation[],
 ): CommandResult {
   const data = { ...described.data, confirmations };
-  const lines = confirmations.map(
-    ({ item, engine, confirmed, worlds }) =>
-      `${engine.padEnd(9)} ${item}: ${confirmed ? 'the same outcome and gas' : 'ANOTHER outcome or gas'} in ${worlds.length} worlds`,
-  );
+  const lines = confirmations.map(({ item, engine, confirmed, gasCompared, worlds }) => {
+    const seen = gasCompared
+      ? confirmed
+        ? 'the same outcome and gas'
+        : 'ANOTHER outcome or gas'
+      : `${confirmed ? 'the same' : 'ANOTHER'} outcome (gas not compared: anvil has no prices of before london)`;
+    return `${engine.padEnd(9)} ${item}: ${seen} in ${worlds.length} worlds`;
+  });
   const text = [described.text, ...lines].join('\n');
   const odd = confirmations.find(({ confirmed }) => !confirmed);
   if (odd === undefined) return { ...described, data, text };

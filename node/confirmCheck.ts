@@ -2,11 +2,11 @@ import { parseUntrustedJson } from '../core/canonicalJson.ts';
 import { PoiwError } from '../core/errors.ts';
 import { LIMITS } from '../core/limits.ts';
 import { audit } from '../tasks/kinds/audit.ts';
-import { createCheckPool } from '../validators/auto/createCheckPool.ts';
 import { confirmExploit, type Confirmation } from '../validators/auto/exploit/confirmExploit.ts';
 import { loadAuditHidden, loadAuditInputs } from '../validators/auto/exploit/loadAuditInputs.ts';
 import { createMeter } from '../validators/auto/exploit/meter.ts';
 import type { FolderCheck } from './checkFolder.ts';
+import { createNodePool } from './createNodePool.ts';
 
 export interface ItemConfirmation extends Confirmation {
   readonly item: string;
@@ -28,7 +28,7 @@ export async function confirmCheck(
   const proved = items.filter(({ reason }) => reason === 'exploit-proved').map(({ id }) => id);
   if (proved.length === 0) return [];
   const { findings } = audit.answer.parse(parseUntrustedJson(bytes, LIMITS.answer));
-  const pool = createCheckPool({ threads: 1 });
+  const pool = createNodePool();
   const arena = {
     inputs: loadAuditInputs(task),
     hidden: loadAuditHidden(task),

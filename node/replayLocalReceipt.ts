@@ -5,9 +5,9 @@ import { contentIdOf, type Hex } from '../core/contentId.ts';
 import { PoiwError } from '../core/errors.ts';
 import { LIMITS } from '../core/limits.ts';
 import { loadTaskFolder } from '../tasks/loadTaskFolder.ts';
-import { createCheckPool } from '../validators/auto/createCheckPool.ts';
 import { checkAnswer } from '../validators/auto/engine.ts';
 import type { Replay } from './bundle/replayReceipt.ts';
+import { createNodePool } from './createNodePool.ts';
 
 export interface LocalReplayOptions {
   /** Task folder with its hidden part. */
@@ -50,7 +50,7 @@ export async function replayLocalReceipt(
     canonicalBytes(parseUntrustedJson(await read(file), LIMITS.document)),
   );
   progress(`replaying ${receipt}`);
-  const pool = createCheckPool({ threads: 1 });
+  const pool = createNodePool();
   try {
     const submitted = { slot: 0, bytes };
     const { items } = await checkAnswer(task, submitted, seed as Hex, { pool, signal });

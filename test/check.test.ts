@@ -8,6 +8,7 @@ import { TASK_KINDS } from '../core/taskKind.ts';
 import { checkAnswerBytes } from '../node/checkFolder.ts';
 import { confirmCheck } from '../node/confirmCheck.ts';
 import { replayLocalReceipt } from '../node/replayLocalReceipt.ts';
+import { writeReceipts } from '../node/writeReceipts.ts';
 import { writeSarif } from '../node/writeSarif.ts';
 import { loadTaskFolder } from '../tasks/loadTaskFolder.ts';
 import { envelopeOf, runCli } from './runCli.ts';
@@ -210,6 +211,13 @@ describe('poiw check --confirm anvil', () => {
   );
 });
 
+test('behavior: under old rules a second engine sees the same outcome, and gas is not compared', async () => {
+  const task = 'test/corpus/old-vault';
+  const gold = readFileSync(join(task, 'hidden/gold.json'));
+  const confirmations = await confirmCheck(await checkAnswerBytes(task, gold, quiet), signal);
+  expect(confirmations).toMatchObject([{ confirmed: true, gasCompared: false }]);
+}, 180_000);
+
 describe('what a check leaves behind', () => {
   const checked = () => checkAnswerBytes(AUDIT, bytes(goldOf(AUDIT)), quiet);
 
@@ -223,9 +231,10 @@ describe('what a check leaves behind', () => {
   });
 
   test('behavior: a receipt replays from folder and answer, and only with its own', async () => {
-    const { built } = await checked();
-    const receipt = join(folder, 'receipt.json');
-    writeFileSync(receipt, built.blobs[1] ?? new Uint8Array());
+    const result = await checked();
+    await writeReceipts(result, join(folder, 'receipts'));
+    const [item] = result.built.report.answers[0]?.items ?? [];
+    const receipt = join(folder, 'receipts', `${item?.receipt ?? ''}.json`);
     const options = { task: AUDIT, answer: join(AUDIT, 'hidden/gold.json'), ...quiet };
     expect(await replayLocalReceipt(receipt, options)).toMatchObject({
       same: true,

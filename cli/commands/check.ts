@@ -7,6 +7,7 @@ interface CheckOptions {
   readonly sources?: string;
   readonly seed?: string;
   readonly sarif?: string;
+  readonly receipts?: string;
   readonly confirm?: 'anvil';
 }
 
@@ -23,6 +24,7 @@ export function checkCommand(): Command {
       ).choices(['anvil']),
     )
     .option('--sarif <file>', 'also write the proved findings of an audit as SARIF 2.1.0')
+    .option('--receipts <folder>', 'also write the receipts, for `poiw receipt replay`')
     .addHelpText(
       'after',
       `
@@ -41,6 +43,10 @@ Examples:
         if (options.sarif !== undefined) {
           const { writeSarif } = await import('../../node/writeSarif.ts');
           await writeSarif(checked, options.sarif);
+        }
+        if (options.receipts !== undefined) {
+          const { writeReceipts } = await import('../../node/writeReceipts.ts');
+          await writeReceipts(checked, options.receipts);
         }
         const described = describeCheck(checked);
         if (options.confirm === undefined) return described;

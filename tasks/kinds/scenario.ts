@@ -110,8 +110,8 @@ const signAction = z.strictObject({
  */
 const pendingAction = callAction.omit({ wait: true }).extend({ id: name });
 
-/** Rules of the chain. */
-const HARDFORKS = [
+/** Rules of the chain, oldest first. */
+export const HARDFORKS = [
   'homestead',
   'tangerineWhistle',
   'spuriousDragon',
@@ -139,7 +139,7 @@ export const scenarioSchema = z.strictObject({
 });
 export type Scenario = z.infer<typeof scenarioSchema>;
 
-/** Rules of the chain a task is checked on, oldest first. */
+/** Rules that a compiler can generate code for, oldest first. */
 export const EVM_VERSIONS = [
   'byzantium',
   'petersburg',
