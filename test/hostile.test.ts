@@ -17,7 +17,8 @@ import type { CheckedAnswer } from '../validators/auto/verification.ts';
 import { documents } from './corpus/hostile/documents.ts';
 import { exploits } from './corpus/hostile/exploits.ts';
 import type { HostileInput } from './corpus/hostile/hostileInput.ts';
-import { jobs, type HostileJob } from './corpus/hostile/jobs.ts';
+import type { HostileJob } from './corpus/hostile/hostileJob.ts';
+import { jobs } from './corpus/hostile/jobs.ts';
 import { sqlBombs, sqlEscapes, sqlNonsense } from './corpus/hostile/sql.ts';
 
 const audit = vaultTask();
