@@ -15,6 +15,7 @@ import {
 } from '../validators/auto/testTasks.ts';
 import type { CheckedAnswer } from '../validators/auto/verification.ts';
 import { documents } from './corpus/hostile/documents.ts';
+import { endlessJobs } from './corpus/hostile/endless.ts';
 import { exploits } from './corpus/hostile/exploits.ts';
 import type { HostileInput } from './corpus/hostile/hostileInput.ts';
 import type { HostileJob } from './corpus/hostile/hostileJob.ts';
@@ -142,9 +143,25 @@ describe.each([0, 1])('run %i', (run) => {
   });
 });
 
+test('behavior: jobs that do not end are killed, and their threads work on', async () => {
+  const hasty = createCheckPool({ threads: 2, deadlineMs: 1_500 });
+  try {
+    const kills = Object.entries(await endlessJobs()).map(async ([name, job]) => {
+      const thrown: unknown = await hasty.run(job, { signal }).catch((error: unknown) => error);
+      return [name, asPoiwError(thrown).code];
+    });
+    const outcomes = await Promise.all(kills);
+    expect(outcomes).toHaveLength(4);
+    expect(outcomes.filter(([, code]) => code !== 'E_CHECK_TIMEOUT')).toEqual([]);
+    await Promise.all([hasty, hasty].map((pool) => pool.run({ name: 'ready' }, { signal })));
+  } finally {
+    await hasty.stop();
+  }
+});
+
 test('behavior: both runs gave the same receipts to the byte', () => {
   const names = Object.keys(seen[0] ?? {});
-  expect(names.length).toBeGreaterThan(180);
+  expect(names.length).toBeGreaterThan(195);
   expect(seen[1]).toEqual(seen[0]);
 });
 

@@ -6,6 +6,7 @@ import { asPoiwError } from '../../core/errors.ts';
 import { loadTaskFolder } from '../../tasks/loadTaskFolder.ts';
 import type { TaskPackage } from '../../tasks/taskSpec.ts';
 import { documents } from '../../test/corpus/hostile/documents.ts';
+import { endlessJobs } from '../../test/corpus/hostile/endless.ts';
 import { exploits } from '../../test/corpus/hostile/exploits.ts';
 import { jobs } from '../../test/corpus/hostile/jobs.ts';
 import type { CheckRuntime } from '../../validators/auto/check.ts';
@@ -15,7 +16,6 @@ import { compileJob } from '../../validators/auto/solidity/compileJob.ts';
 import { SEED, vaultFinding, vaultTask } from '../../validators/auto/testTasks.ts';
 import { verifyAnswers } from '../../validators/auto/verifyAnswers.ts';
 import { atMost } from '../target.ts';
-import { endlessJobs } from './endless.ts';
 import { timed, type Measure } from './measure.ts';
 import { tinyContract } from './tinyContract.ts';
 

@@ -45,6 +45,7 @@ export const documents: readonly HostileAnswer[] = [
   text('a prototype', 'schema', (task) => `{"task":"${task}","findings":[],"__proto__":{"clean":true}}`), // prettier-ignore
   text('a constructor', 'schema', (task) => `{"task":"${task}","findings":[],"constructor":{}}`),
   text('a field nobody knows', 'schema', (task) => `{"task":"${task}","findings":[],"verdict":"valid"}`), // prettier-ignore
+  text('settings for the compiler', 'schema', (task) => `{"task":"${task}","findings":[],"settings":{"optimizer":{"details":{"yulDetails":{"optimizerSteps":"${'u'.repeat(3800)}"}}},"modelChecker":{"engine":"all"}}}`), // prettier-ignore
   text('another task', 'wrong-task', () => '{"task":"bafkreihapufc2vbvmxqfdjtgi36yupvltntnpy3c2szcttlecf2ngy4oxq","findings":[]}'), // prettier-ignore
   text('no task', 'schema', () => '{"findings":[]}'),
   text('findings as an object', 'schema', (task) => `{"task":"${task}","findings":{"length":40}}`),

@@ -14,11 +14,33 @@ function source(file: string, settings: Readonly<Record<string, Json>>, extra: o
 }
 
 const DIFFERS = 'invalid errors-differ';
+const sol = source('a.sol', {
+  compiler: { solc: '0.8.37', evmVersion: 'cancun', optimizerRuns: 200 },
+});
 const types = source('a.ts', { language: 'typescript', level: 'types' });
 const lint = source('a.ts', { language: 'typescript', level: 'lint' });
 const script = source('a.js', { language: 'javascript' });
 const python = source('a.py', { language: 'python' });
 const rust = source('a.rs', { language: 'rust' });
+
+const times = (count: number, part: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => part(n)).join('\n');
+
+const solidity: readonly HostileJob[] = (
+  [
+    ['sol: a hundred thousand parentheses', INVALID, `contract A { uint x = ${'('.repeat(100_000)}`],
+    ['sol: fifty thousand braces', INVALID, `contract A ${'{'.repeat(50_000)}`],
+    ['sol: a chain of a hundred thousand sums', INVALID, `contract A { uint x = ${'1+'.repeat(100_000)}1; }`],
+    ['sol: a number of 200,000 digits', INVALID, `contract A { uint x = ${'7'.repeat(200_000)}; }`],
+    ['sol: a text of eight megabytes', INVALID, `contract A { string s = "${'a'.repeat(8_000_000)}"; }`],
+    ['sol: a power of a power', DIFFERS, 'contract A { uint x = (2**4000)**4000; }'],
+    ['sol: a diamond of sixty bases', DIFFERS, `contract Z { uint x = ""; }\n${times(60, (n) => `contract B${n} is Z {}`)}\ncontract A is ${Array.from({ length: 60 }, (_, n) => `B${n}`).join(', ')} {}`],
+    ['sol: a diamond of four hundred bases', INVALID, `contract Z {}\n${times(400, (n) => `contract B${n} is Z {}`)}`],
+    ['sol: three thousand functions, one wrong', DIFFERS, `contract A {\n${times(3000, (n) => `function f${n}(uint a) external pure returns (uint) { return a * ${n}; }`)}\nfunction g() external pure returns (uint) { return ""; } }`],
+    ['sol: structs that double fourteen times', DIFFERS, `contract A { struct S0 { uint a; }\n${times(14, (n) => `struct S${n + 1} { S${n} a; S${n} b; }`)}\nS14 s; function f() external view returns (uint) { return s; } }`],
+    ['sol: mappings in mappings', DIFFERS, `contract A { ${'mapping(uint => '.repeat(60)}uint${')'.repeat(60)} m; uint x = ""; }`],
+  ] satisfies Row[]
+).map(sol); // prettier-ignore
 
 const scripts: readonly HostileJob[] = [
   ...(
@@ -39,6 +61,7 @@ const scripts: readonly HostileJob[] = [
         DIFFERS,
         "import { x } from './a';\nexport const x: string = x;\n",
       ],
+      ['types: a tuple of 999 turns', DIFFERS, 'type T<N extends number, A extends 0[] = []> = A["length"] extends N ? A : T<N, [...A, 0]>;\nexport const x: T<999>["length"] = 1;\n'], // prettier-ignore
       ['types: instantiates for ever', DIFFERS, 'type F<T> = { a: F<F<T>> };\nexport const x: F<1> = 1;\n'], // prettier-ignore
     ] satisfies Row[]
   ).map(types),
@@ -100,4 +123,4 @@ const data: readonly HostileJob[] = [
 ];
 
 /** Scripts, programs and documents that are to be read. */
-export const sourceJobs: readonly HostileJob[] = [...scripts, ...data];
+export const sourceJobs: readonly HostileJob[] = [...solidity, ...scripts, ...data];

@@ -1,5 +1,5 @@
-import { readSoljson } from '../../validators/auto/solidity/readSoljson.ts';
-import { SEED } from '../../validators/auto/testTasks.ts';
+import { readSoljson } from '../../../validators/auto/solidity/readSoljson.ts';
+import { SEED } from '../../../validators/auto/testTasks.ts';
 
 /** A job that takes longer than its deadline, each on another engine; none of them ends by itself in time. */
 export interface EndlessJob {
