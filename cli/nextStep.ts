@@ -60,7 +60,23 @@ const STEPS: Readonly<Record<string, NextStep>> = {
   },
   'wrong-value': {
     gate: 'value',
-    next: 'read the question and the conventions again: the query answers another one',
+    next: 'read the question and its conventions again: this answers another one',
+  },
+  'no-such-value': {
+    gate: 'form',
+    next: 'write numbers, formulas and models as the part on mathematics of docs/task-format.md has them',
+  },
+  'wrong-form': {
+    gate: 'form',
+    next: 'give a value, or satisfiable where the form of the question is logic',
+  },
+  disproved: {
+    gate: 'value',
+    next: 'try the claim, or each value of the model, in z3 on the file of the question',
+  },
+  undecided: {
+    gate: 'value',
+    next: 'give a model, or a formula nearer to how a textbook writes it: what stays open earns nothing without a panel',
   },
   'errors-differ': {
     gate: 'value',

@@ -21,15 +21,15 @@ const MATHS = packageOf('statistics', {
 
 const maths: readonly HostileJob[] = (
   [
-    ['maths: 9^9^9', 'invalid malformed', 'n', { value: '9^9^9' }],
-    ['maths: a tower', 'invalid malformed', 'n', { value: '9^9^9^9^9^9^9^9' }],
-    ['maths: brackets', 'invalid malformed', 'n', { value: '('.repeat(1900) }],
-    ['maths: a factorial', 'invalid malformed', 'n', { value: '99999999!' }],
-    ['maths: a constructor', 'invalid malformed', 'f', { value: 'constructor("return 1")()' }],
-    ['maths: a name from elsewhere', 'invalid malformed', 'f', { value: '__proto__' }],
+    ['maths: 9^9^9', 'invalid no-such-value', 'n', { value: '9^9^9' }],
+    ['maths: a tower', 'invalid no-such-value', 'n', { value: '9^9^9^9^9^9^9^9' }],
+    ['maths: brackets', 'invalid no-such-value', 'n', { value: '('.repeat(1900) }],
+    ['maths: a factorial', 'invalid no-such-value', 'n', { value: '99999999!' }],
+    ['maths: a constructor', 'invalid no-such-value', 'f', { value: 'constructor("return 1")()' }],
+    ['maths: a name from elsewhere', 'invalid no-such-value', 'f', { value: '__proto__' }],
     ['maths: powers of sums', 'invalid wrong-value', 'f', { value: '((x+1)^64+1)^64' }],
-    ['maths: leaves the model', 'invalid malformed', 'l', { satisfiable: true, model: { x: '3))(exit)(assert (= 1 1' } }], // prettier-ignore
-    ['maths: a model of no end', 'invalid malformed', 'l', { satisfiable: true, model: { x: `${'(- '.repeat(600)}1` } }], // prettier-ignore
+    ['maths: leaves the model', 'invalid no-such-value', 'l', { satisfiable: true, model: { x: '3))(exit)(assert (= 1 1' } }], // prettier-ignore
+    ['maths: a model of no end', 'invalid no-such-value', 'l', { satisfiable: true, model: { x: `${'(- '.repeat(600)}1` } }], // prettier-ignore
   ] satisfies [string, string, string, Record<string, Json>][]
 ).map(([name, outcome, question, claim]) => ({
   name,

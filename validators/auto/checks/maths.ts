@@ -101,7 +101,7 @@ function formulaOf(
   try {
     return { formula: `${text}\n${modelText(model, constants)}` };
   } catch (thrown) {
-    return wrong('malformed', thrown instanceof PoiwError ? thrown.message : 'no model');
+    return wrong('no-such-value', thrown instanceof PoiwError ? thrown.message : 'no model');
   }
 }
 
@@ -114,7 +114,7 @@ function judgeLogic(claim: MathsClaim, answer: LogicAnswer): Judgement {
   if (answer === 'unknown') {
     return { verdict: 'open', reason: 'undecided', explanation: 'the solver’s limit of work ends before it knows', computed: answer }; // prettier-ignore
   }
-  if (answer === 'error') return wrong('malformed', 'the solver does not take the model');
+  if (answer === 'error') return wrong('no-such-value', 'the solver does not take the model');
   const explanation = modelled
     ? 'the model does not make the assertions hold'
     : `the solver finds it ${answer}`;

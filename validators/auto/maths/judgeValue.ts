@@ -25,7 +25,7 @@ export function judgeNumber(
   const truth = numberOf(reference);
   if (truth === undefined) throw new PoiwError('E_TASK_INVALID', `the reference ${reference.slice(0, 60)} is no exact number`); // prettier-ignore
   const value = numberOf(claimed);
-  if (value === undefined) return wrong('malformed', 'not an exact number within the limits');
+  if (value === undefined) return wrong('no-such-value', 'not an exact number within the limits');
   const right =
     decimals === undefined ? sameRational(value, truth) : isRoundedTo(value, truth, decimals);
   const computed = showRational(value);
@@ -36,7 +36,7 @@ export function judgeNumber(
         explanation: `the value is ${computed}`,
         computed,
       }
-    : { ...wrong('wrong-value', `the value is not ${computed}`), computed };
+    : { ...wrong('wrong-value', `${claimed} is not the value`), computed };
 }
 
 function numberOf(text: string): Rational | undefined {
@@ -57,11 +57,11 @@ export function judgeFormula(
   const truth = tryParse(reference);
   if (typeof truth === 'string') throw new PoiwError('E_TASK_INVALID', `the reference: ${truth}`);
   const value = tryParse(claimed);
-  if (typeof value === 'string') return wrong('malformed', value);
+  if (typeof value === 'string') return wrong('no-such-value', value);
   const known = new Set([...variables, 'pi', 'e']);
   const stranger = namesIn(value).find((name) => !known.has(name));
   if (stranger !== undefined)
-    return wrong('malformed', `${stranger} is no variable of the question`);
+    return wrong('no-such-value', `${stranger} is no variable of the question`);
   const compared = compareFormulas(value, truth, seed);
   switch (compared.state) {
     case 'equal':
