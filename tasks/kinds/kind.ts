@@ -15,6 +15,13 @@ export interface WeighedItem {
 /** Weight of an item that is simply right or wrong. */
 export const plainWeight: ItemWeight = { claimed: 1, proved: 1, confidence: 1, level: 1 };
 
+/** Phases of a kind whose items checks decide: nobody votes. Seconds. */
+export function windowsWithoutVotes(
+  phases: Pick<Windows, 'think' | 'commit' | 'reveal' | 'verify'>,
+): Windows {
+  return { ...phases, voteCommit: 0, voteReveal: 0, settle: 86_400 };
+}
+
 /** A file in validators/auto/checks/. */
 export type CheckName = 'compile' | 'parse' | 'claims' | 'exploit' | 'gas' | 'fuel' | 'maths';
 

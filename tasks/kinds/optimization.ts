@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { REWARD_TABLE } from '../../core/economy/rewardTable.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { contentId, relativePath } from '../taskSpec.ts';
-import { plainWeight, type KindDefinition, type WeighedItem } from './kind.ts';
+import { plainWeight, windowsWithoutVotes, type KindDefinition, type WeighedItem } from './kind.ts';
 import { programSettings } from './programs.ts';
 import { argument, callAction, compilerSchema, signature, solidityPath } from './scenario.ts';
 
@@ -74,15 +74,7 @@ export const optimization = {
   kind: 'optimization',
   reward: REWARD_TABLE.optimization,
   bondPercent: 20n,
-  windows: {
-    think: 5,
-    commit: 172_800,
-    reveal: 3_600,
-    verify: 3_600,
-    voteCommit: 0,
-    voteReveal: 0,
-    settle: 86_400,
-  },
+  windows: windowsWithoutVotes({ think: 5, commit: 172_800, reveal: 3_600, verify: 3_600 }),
   panelSize: 0,
   hidden: 'required',
   settings,

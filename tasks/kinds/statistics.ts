@@ -3,7 +3,7 @@ import { REWARD_TABLE } from '../../core/economy/rewardTable.ts';
 import { contentId, relativePath } from '../taskSpec.ts';
 import { mathsAnswer, mathsSettings } from './maths.ts';
 import { measureSchema } from './measure.ts';
-import { plainWeight, type KindDefinition } from './kind.ts';
+import { plainWeight, windowsWithoutVotes, type KindDefinition } from './kind.ts';
 import { questionId, uniqueBy } from './questions.ts';
 
 export const dataSettings = z.strictObject({
@@ -72,15 +72,7 @@ export const statistics = {
   kind: 'statistics',
   reward: REWARD_TABLE.statistics,
   bondPercent: 20n,
-  windows: {
-    think: 3,
-    commit: 21_600,
-    reveal: 1_800,
-    verify: 1_800,
-    voteCommit: 0,
-    voteReveal: 0,
-    settle: 86_400,
-  },
+  windows: windowsWithoutVotes({ think: 3, commit: 21_600, reveal: 1_800, verify: 1_800 }),
   panelSize: 0,
   hidden: 'required',
   settings,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REWARD_TABLE } from '../../core/economy/rewardTable.ts';
 import { contentId, relativePath } from '../taskSpec.ts';
-import { plainWeight, type KindDefinition } from './kind.ts';
+import { plainWeight, windowsWithoutVotes, type KindDefinition } from './kind.ts';
 import { languageSettings } from './languages.ts';
 import { compilerSchema, solidityPath } from './scenario.ts';
 
@@ -32,15 +32,7 @@ export const syntax = {
   kind: 'syntax',
   reward: REWARD_TABLE.syntax,
   bondPercent: 20n,
-  windows: {
-    think: 1,
-    commit: 3_600,
-    reveal: 900,
-    verify: 900,
-    voteCommit: 0,
-    voteReveal: 0,
-    settle: 86_400,
-  },
+  windows: windowsWithoutVotes({ think: 1, commit: 3_600, reveal: 900, verify: 900 }),
   panelSize: 0,
   hidden: 'none',
   settings,
