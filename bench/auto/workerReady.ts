@@ -8,7 +8,7 @@ export const workerReady: Measure = {
   async run({ quick }) {
     const soljson = await readSoljson('0.8.37');
     const best = { shared: Infinity, required: Infinity };
-    for (let round = 0; round < (quick ? 5 : 10); round += 1) {
+    for (let round = 0; round < (quick ? 5 : 25); round += 1) {
       best.shared = Math.min(best.shared, await readyIn(soljson));
       best.required = Math.min(best.required, await readyIn(null));
     }
