@@ -23,6 +23,12 @@ export interface Member {
   readonly weight: number;
   readonly meta: Hex;
   readonly level: ReputationLevel;
+  /** Success rate it has with 95 % confidence by labels, basis points. */
+  readonly rate: number;
+  /** Labelled votes, or tasks, that the rate is made of. */
+  readonly done: number;
+  /** Checks passed. */
+  readonly checks: number;
   /** 0 none, 1 basic, 2 verified, 3 trusted, 4 partner. */
   readonly trust: number;
   /** Open disputes that may still cost this member stake. */

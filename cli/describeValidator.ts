@@ -3,6 +3,7 @@ import type { UnstakeOutcome } from '../node/validator/unstake.ts';
 import type { ExpertDuties } from '../node/validator/expertDuties.ts';
 import type { LabelledVote } from '../node/validator/voteLabels.ts';
 import { formatScore, formatTable, formatTos } from '../node/formatText.ts';
+import { describeTiers } from './describeTiers.ts';
 import type { CommandResult } from './runCommand.ts';
 
 const timeOf = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
@@ -67,7 +68,7 @@ function tellLabels(votes: readonly LabelledVote[] | undefined): string {
 
 /** An expert's seats: those that are open, or every vote so far. */
 export function describeExpertDuties(
-  { member, now, duties, exposure }: ExpertDuties,
+  { member, tiers, now, duties, exposure }: ExpertDuties,
   what: 'duties' | 'votes',
 ): CommandResult {
   const shown = what === 'duties' ? duties.filter(({ open }) => open) : duties;
@@ -79,8 +80,10 @@ export function describeExpertDuties(
   const lines = [
     shown.length === 0 ? `no ${what}` : formatTable(rows),
     `exposure at risk ${formatTos(exposure)} of ${formatTos(member.staked)} staked`,
+    ...(what === 'duties' ? [describeTiers(tiers, true)] : []),
   ];
-  return { data: { member, now, [what]: shown, exposure }, text: lines.join('\n') };
+  const data = { member, tiers, now, [what]: shown, exposure };
+  return { data, text: lines.join('\n') };
 }
 
 function plain({ vote, ...duty }: Duty) {

@@ -1,25 +1,31 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { id } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approveToken } from '../chain/actions/approveToken.ts';
+import { chainTime } from '../chain/actions/chainTime.ts';
+import { rateMember } from '../chain/actions/rateMember.ts';
+import { readMember } from '../chain/actions/readMember.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { startLocalChain, TOS, type LocalChain, type Party } from '../chain/test/localChain.ts';
 import { canonicalBytes } from '../core/canonicalJson.ts';
 import { digestOf, type Hex } from '../core/contentId.ts';
 import type { Journal } from '../core/journal.ts';
-import { scoreEpochs } from '../core/judging/payEpochs.ts';
+import { PAY_EPOCH_SECONDS, scoreEpochs } from '../core/judging/payEpochs.ts';
+import { LEAST_STAKE } from '../core/judging/tierTable.ts';
 import { createBlobStore } from '../node/createBlobStore.ts';
 import { openJournal } from '../node/openJournal.ts';
 import { readJudged } from '../node/pay/readJudged.ts';
+import { rateEpoch, type RatedMember } from '../node/pay/rateEpoch.ts';
 import { runPlant, type RunPlantOptions } from '../node/pay/runPlant.ts';
 import { streamOf } from '../node/pay/scoredPay.ts';
 import { loadTaskFolder } from '../tasks/loadTaskFolder.ts';
 import { judgedTask, ruleCase, type CourtRig } from './courtRig.ts';
-import { envelopeOf, runCli } from './runCli.ts';
+import { envelopeOf, finish, runCli, startCli } from './runCli.ts';
 
-/** Planted items and records, from the real command line, on a chain of their own. */
+/** Planted items, records and a lost journal, from the real command line, on a chain of their own. */
 let folder: string;
 let chain: LocalChain;
 let rig: CourtRig;
@@ -141,10 +147,72 @@ describe('poiw pay', () => {
     for (const { vote, score } of planted) expect(score).toBe(vote ? -1_000_000 : 1_000_000);
   }, 240_000);
 
+  test('behavior: records of jurors and experts are written from an epoch posted, once', async () => {
+    const key = ['--key', keyFile('poster', poster)];
+    const rate = () => pay('rate', '--epoch', '1', ...key);
+    expect((await rate()).code).toBe(7);
+    const { origin } = await readJudged(chain.root, 0);
+    const end = origin + PAY_EPOCH_SECONDS;
+    await chain.warpTo(Math.max(end, (await chainTime(chain.root)).timestamp) + 10);
+    const posted = await pay('post', '--epoch', '1', ...key, '--cost', (TOS / 10n).toString());
+    expect(posted.code).toBe(0);
+    const { members } = envelopeOf<{ members: RatedMember[] }>(await rate()).data;
+    // What was planted is known to experts, and no measure of them.
+    expect(members.map(({ role, labels, did }) => [role, labels, did]).sort()).toEqual([
+      ...rig.experts.map(() => ['expert', 1, 'written']),
+      ...rig.jurors.map(() => ['peer', 2, 'written']),
+    ]);
+    const right = members.filter(({ labels }) => labels === 2).map((one) => one.rate);
+    // Two of two right: 2 / (2 + 1.645²); one of two for whoever took what was planted for true.
+    expect(right.sort()).toEqual([1208, 4249, 4249]);
+    const least = { contract: 'StakeManager', method: 'MIN_STAKE', args: [] } as const;
+    expect(await chain.root.read(least)).toBe(LEAST_STAKE);
+    for (const { member: memberId, rate: written, labels } of members) {
+      const member = await readMember(chain.root, { memberId });
+      expect(member).toMatchObject({ rate: written, done: labels });
+    }
+    const stranger = await chain.outsider();
+    const of = { stream: streamOf('peers'), epoch: 1, fromBlock: 0 };
+    const again = await rateEpoch(stranger, of);
+    expect(new Set(again.map(({ did }) => did))).toEqual(new Set(['unchanged']));
+    const [first] = members;
+    const { member: memberId = 0, rate: kept = 0 } = first ?? {};
+    await rateMember(poster, { memberId, rate: kept, done: 9, checks: 0 });
+    await expect(rateEpoch(stranger, of)).rejects.toMatchObject({ code: 'E_CHAIN_REJECTED' });
+  }, 240_000);
+
   test('behavior: the words are one key’s; a planter who is no miner is refused', async () => {
     const stranger = keyFile('stranger', await chain.outsider());
     const own = { key: stranger, data: join(folder, 'other') };
     await expect(plant(own)).rejects.toMatchObject({ code: 'E_PROTECTION' });
     await expect(plant({ planter: stranger })).rejects.toMatchObject({ code: 'E_CONFIG' });
+  }, 240_000);
+});
+
+describe('poiw validator start', () => {
+  test('behavior: a deleted database is refused, recovered from key and chain; one key, one process', async () => {
+    const [juror] = rig.jurors as [Party];
+    const data = ['--data', join(folder, 'deleted')];
+    const key = ['--key', keyFile('juror', juror.client)];
+    const common = ['--network', network(), ...data];
+    const start = ['validator', 'start', '--tier', 'peer', ...common, ...key];
+    const now = ['--doppelganger-wait', '0', '--log-format', 'json'];
+    const refused = await runCli([...start, ...now, '--json']);
+    expect(refused.code).toBe(13);
+    expect(envelopeOf(refused).error).toMatchObject({ code: 'E_PROTECTION' });
+
+    const child = startCli([...start, ...now, '--recover']);
+    const ended = finish(child);
+    let told = '';
+    child.stderr?.on('data', (text: string) => (told += text));
+    while (!told.includes('"started"') && child.exitCode === null) await sleep(50);
+    expect(told).toContain('"event":"recovered"');
+    const twin = ['validator', 'start', '--tier', 'peer', '--network', network(), ...key];
+    const other = await runCli([...twin, ...now, '--data', join(folder, 'twin'), '--json']);
+    expect(other.code).toBe(12);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    const check = ['protection', 'check', ...common, '--worker', juror.worker, '--json'];
+    expect(envelopeOf(await runCli(check)).data).toEqual({ unknown: [], contradicted: [] });
   }, 240_000);
 });

@@ -44,18 +44,23 @@ export async function readMember(
   };
 }
 
+type Recorded = 'rate' | 'done' | 'checks';
+
 /** A fraud's stake buys no trust. */
-function standingOf(raw: RawMember): Pick<Member, 'level' | 'trust' | 'holds' | 'banned'> {
+function standingOf(
+  raw: RawMember,
+): Pick<Member, 'level' | 'trust' | 'holds' | 'banned' | Recorded> {
   const record = {
-    stake: raw.staked - raw.unstaking,
     rate: Number(raw.rate),
     done: Number(raw.done),
     checks: Number(raw.checks),
-    partner: raw.partner,
   };
+  const { partner } = raw;
+  const stake = raw.staked - raw.unstaking;
   return {
+    ...record,
     level: reputationLevel(record.rate * 100).level,
-    trust: raw.banned ? 0 : trustLevel(record),
+    trust: raw.banned ? 0 : trustLevel({ ...record, stake, partner }),
     holds: Number(raw.holds),
     banned: raw.banned,
   };

@@ -29,6 +29,7 @@ function describeMember(member: Member): string {
     ['asked back', formatTos(member.unstaking)],
     ['open disputes', String(member.holds)],
     ['level', member.level],
+    ['right at least', `${member.rate / 100} % (95 % sure, ${member.done} labels)`],
     ['trust', `${member.trust} (${TRUST[member.trust] ?? ''})`],
     ['voting weight', `${member.weight / 1000}`],
   ]);

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { formatTos } from '../../node/formatText.ts';
+import { formatTable, formatTos } from '../../node/formatText.ts';
 import { PoiwError } from '../../core/errors.ts';
 import {
   createCommand,
@@ -18,7 +18,13 @@ export function payCommand(): Command {
     'pay',
     'pay an epoch’s votes by score: plant, post its root, throw a false one out',
   );
-  const commands = [postCommand(), challengeCommand(), plantCommand(), plantedCommand()];
+  const commands = [
+    postCommand(),
+    challengeCommand(),
+    rateCommand(),
+    plantCommand(),
+    plantedCommand(),
+  ];
   for (const command of commands) pay.addCommand(command);
   return pay;
 }
@@ -99,6 +105,33 @@ function challengeCommand(): Command {
         const { index, proposed, right } = data;
         const text = `epoch ${data.epoch}: thrown out by entry ${index}, ${formatTos(proposed)} where the scores make ${formatTos(right)}`;
         return { data, text };
+      });
+    });
+}
+
+function rateCommand(): Command {
+  return createCommand('rate', 'write the labelled records of jurors and experts')
+    .addOption(networkOption())
+    .addOption(keyOption())
+    .addOption(passwordOption())
+    .requiredOption('--epoch <number>', 'the latest epoch posted', parseInteger)
+    .option('--stream <name>', 'purse it is paid from: a name or 32 bytes', 'peers')
+    .addHelpText(
+      'after',
+      '\nThe key holds the role RATER. Records follow from the chain and have to fit the scores posted;\nwhat is written already is left alone, so that a run that was cut short is run again.',
+    )
+    .action(async (options: PayOptions & { readonly epoch: number }, command: Command) => {
+      await runCommand(command, async ({ signal }) => {
+        const { rateEpoch } = await import('../../node/pay/rateEpoch.ts');
+        const { streamOf } = await import('../../node/pay/scoredPay.ts');
+        const { chain, network } = await open(options, signal);
+        const { epoch, stream } = options;
+        const { fromBlock } = network;
+        const members = await rateEpoch(chain, { epoch, stream: streamOf(stream), fromBlock });
+        const rows = members.map(({ member, role, rate, labels, did }) => [
+          ...[`member ${member}`, role, `${rate / 100} %`, `${labels} labels`, did],
+        ]);
+        return { data: { epoch, members }, text: formatTable(rows) };
       });
     });
 }

@@ -1,6 +1,6 @@
 import type { LabelCounts } from './labelCounts.ts';
+import { memberRecord } from './memberRecord.ts';
 import { reputation } from './reputation.ts';
-import { LABEL } from './units.ts';
 
 export const EXPERT_TIERS = ['standard', 'advanced', 'specialist', 'master'] as const;
 export type ExpertTier = (typeof EXPERT_TIERS)[number];
@@ -36,8 +36,7 @@ export function qualifiedTier(
   { stake, counts }: { readonly stake: bigint; readonly counts: LabelCounts },
   leastStake: bigint,
 ): ExpertTier | null {
-  const { truePositive, falseNegative, falsePositive, trueNegative } = counts;
-  const labels = (truePositive + falseNegative + falsePositive + trueNegative) / LABEL;
+  const { labels } = memberRecord(counts);
   const { lowerBound } = reputation(counts);
   const reached = EXPERT_TIERS.filter((tier) => {
     const rule = TIERS[tier];

@@ -18,6 +18,8 @@ export interface JudgedTask extends AuditedTask {
     readonly stage: number;
     readonly scores: Hex;
   }[];
+  /** Open votes of experts of every tier that ruled. */
+  readonly readings: readonly { readonly expert: number; readonly scores: Hex }[];
   /** Lanes the lot drew. */
   readonly lot: Hex;
   /** What experts ruled in the end; absent when none did. */
@@ -37,6 +39,7 @@ export function judgedItems(of: JudgedTask): readonly JudgedItem[] {
   const ruling = of.ruling === undefined ? undefined : unpackLanes(of.ruling);
   const probabilities = auditProbabilities(of);
   const classes = itemClasses(of);
+  const read = of.readings.map(({ expert, scores }) => ({ expert, scores: unpackLanes(scores) }));
   const words = of.votes.map(({ scores, ...seat }) => ({ ...seat, scores: unpackLanes(scores) }));
   return slots.flatMap((slot, lane) => {
     const claimant = of.miners[slot];
@@ -54,8 +57,12 @@ export function judgedItems(of: JudgedTask): readonly JudgedItem[] {
       const vote = saysOf(scores[lane] ?? 0);
       return vote === undefined ? [] : [{ juror, vote, stage }];
     });
+    const readings = read.flatMap(({ expert, scores }) => {
+      const vote = saysOf(scores[lane] ?? 0);
+      return vote === undefined ? [] : [{ expert, vote }];
+    });
     const isPlanted = planted !== undefined;
-    return [{ task: of.task, lane, claimant, valueClass, isPlanted, votes, source }];
+    return [{ task: of.task, lane, claimant, valueClass, isPlanted, votes, readings, source }];
   });
 }
 

@@ -29,7 +29,7 @@ function judged(over: Partial<ClosedTask> & { says: readonly number[] }): Closed
     votes: says.map((score, juror) => ({ juror: juror + 1, stage: 0, scores: packLanes([score]) })),
     lot: packLanes([0xff]),
     ruling: packLanes([VALID]),
-    planted: new Map(),
+    ...{ planted: new Map(), readings: [] },
     ...rest,
   };
 }
@@ -84,7 +84,7 @@ describe('scoreEpochs', () => {
     // Nobody read it: the opinion of whoever was right before counts for more than two who were not.
     expect(second?.scores.every(({ label }) => label === null)).toBe(true);
     expect(right).toBeGreaterThan(wrong);
-    expect(second?.records.jurors.get(1)).toMatchObject({ truePositive: 19_600 });
+    expect(second?.records.judges.get(1)).toMatchObject({ truePositive: 19_600 });
   });
 
   test('behavior: the order of tasks changes nothing', () => {

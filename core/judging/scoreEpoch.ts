@@ -31,18 +31,21 @@ export interface JudgedItem {
   readonly valueClass: ValueClass;
   readonly isPlanted: boolean;
   readonly votes: readonly ItemVote[];
+  /** Experts' votes about it. */
+  readonly readings: readonly { readonly expert: number; readonly vote: boolean }[];
   readonly source: LabelSource;
 }
 
-/** What past epochs say of jurors, claimants and strata. */
+/** What past epochs say of judges, claimants and strata. */
 export interface LabelRecords {
-  readonly jurors: ReadonlyMap<number, LabelCounts>;
+  /** Jurors and experts by member id. */
+  readonly judges: ReadonlyMap<number, LabelCounts>;
   readonly claimants: ReadonlyMap<number, LabelWeights>;
   readonly strata: ReadonlyMap<string, LabelWeights>;
 }
 
 export const NO_RECORDS: LabelRecords = {
-  jurors: new Map(),
+  judges: new Map(),
   claimants: new Map(),
   strata: new Map(),
 };
@@ -84,7 +87,7 @@ function judge(records: LabelRecords, item: JudgedItem): Seat[] {
   const claimant = classOf(records, item);
   const share = (key: string) => truthShare(records.strata.get(key) ?? NO_WEIGHTS);
   const evidenceOf = ({ juror, vote }: ItemVote) =>
-    likelihoodRatio(records.jurors.get(juror) ?? NO_LABELS, vote);
+    likelihoodRatio(records.judges.get(juror) ?? NO_LABELS, vote);
   let panel = openPanel(share(stratum({ ...item, isPlanted: false }, 0, claimant)));
   const seats: (ItemVote & { bin: Bin; evidence: number })[] = [];
   const last = Math.max(-1, ...item.votes.map(({ stage }) => stage));
@@ -117,16 +120,20 @@ function advance(
   before: LabelRecords,
   judged: readonly { readonly item: JudgedItem; readonly panel: readonly Seat[] }[],
 ): LabelRecords {
-  const jurors = new Map([...before.jurors].map(([id, counts]) => [id, decayCounts(counts)]));
+  const judges = new Map([...before.judges].map(([id, counts]) => [id, decayCounts(counts)]));
+  const count = (id: number, vote: boolean, label: boolean) => {
+    judges.set(id, addLabel(judges.get(id) ?? NO_LABELS, vote, label));
+  };
   const claimants = new Map([...before.claimants].map(([id, one]) => [id, decayWeights(one)]));
   const strata = new Map([...before.strata].map(([key, one]) => [key, decayWeights(one)]));
   for (const { item, panel } of judged) {
     const { source, claimant } = item;
     if (source.kind === 'undrawn') continue;
     const probability = source.kind === 'drawn' ? source.probability : PPM;
-    for (const { juror, vote } of panel) {
-      jurors.set(juror, addLabel(jurors.get(juror) ?? NO_LABELS, vote, source.label));
-    }
+    for (const { juror, vote } of panel) count(juror, vote, source.label);
+    // What is known without experts is no measure of them: they may have known it too.
+    const readings = source.kind === 'drawn' ? item.readings : [];
+    for (const { expert, vote } of readings) count(expert, vote, source.label);
     const more = <Key>(of: Map<Key, LabelWeights>, key: Key) => {
       of.set(key, addWeight(of.get(key) ?? NO_WEIGHTS, source.label, probability));
     };
@@ -134,7 +141,7 @@ function advance(
     for (const bin of bins) more(strata, stratum(item, bin, classOf(before, item)));
     if (!item.isPlanted) more(claimants, claimant);
   }
-  return { jurors, claimants, strata };
+  return { judges, claimants, strata };
 }
 
 /** Planted items have no claimant whose record could matter. */

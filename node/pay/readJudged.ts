@@ -31,6 +31,7 @@ interface Events {
   readonly reveals: readonly ChainEvent[];
   readonly ruled: readonly ChainEvent[];
   readonly executed: readonly ChainEvent[];
+  readonly readings: readonly ChainEvent[];
 }
 
 /**
@@ -43,12 +44,13 @@ interface Events {
 export async function readJudged(chain: ChainClient, fromBlock: number): Promise<JudgedHistory> {
   const all = (contract: ContractName, event: string) =>
     readLogs(chain, { contract, event, indexed: [], fromBlock });
-  const [lots, settled, reveals, ruled, executed] = await Promise.all([
+  const [lots, settled, reveals, ruled, executed, readings] = await Promise.all([
     all('DisputeCourt', 'AuditDrawn'),
     all('TaskManager', 'TaskSettled'),
     all('VoteModule', 'VoteRevealed'),
     all('DisputeCourt', 'Ruled'),
     all('DisputeCourt', 'Executed'),
+    all('DisputeCourt', 'ExpertRevealed'),
   ]);
   const seeds = openSeeds(await readPlantWords(chain, fromBlock));
   const { timestamp: now } = await chainTime(chain);
@@ -63,7 +65,7 @@ export async function readJudged(chain: ChainClient, fromBlock: number): Promise
     if (end.unclosed !== undefined && end.unclosed.since < now) unclosed.push(end.unclosed);
     if (end.closedAt === undefined || end.closedAt >= now) continue;
     const { closedAt, caseId } = end;
-    const events = { settled, reveals, ruled, executed };
+    const events = { settled, reveals, ruled, executed, readings };
     const scoredAt = origin + payEpochAt(closedAt, origin) * PAY_EPOCH_SECONDS;
     const facts = await factsOf(chain, { taskId, caseId, events, seeds, scoredAt });
     tasks.push({ ...facts, lot: args['lanes'] as Hex, closedAt });
@@ -132,6 +134,9 @@ async function factsOf(
         stage: Number(args['round']),
         scores: args['scores'] as Hex,
       })),
+    readings: events.readings
+      .filter(({ args }) => args['caseId'] === caseId?.toString())
+      .map(({ args }) => ({ expert: Number(args['expertId']), scores: args['scores'] as Hex })),
     ...(isRuled && executed !== undefined ? { ruling: executed.args['ruling'] as Hex } : {}),
   };
 }

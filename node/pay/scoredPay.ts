@@ -12,6 +12,7 @@ import {
   type ScoredEpoch,
 } from '../../core/judging/payEpochs.ts';
 import { payScale } from '../../core/judging/payScale.ts';
+import type { LabelRecords } from '../../core/judging/scoreEpoch.ts';
 import { readJudged, type JudgedHistory } from './readJudged.ts';
 
 export interface ScoredPayOptions {
@@ -34,10 +35,19 @@ interface PostedEpoch {
  * @throws PoiwError E_NOT_FOUND when the epoch is not over, has no scored vote or was not posted,
  * E_VERIFY_MISMATCH when the last final root is not what the votes make of it
  */
-export async function scoredPay(
+export async function scoredPay(chain: ChainClient, of: ScoredPayOptions): Promise<PayEpoch> {
+  return (await scoredRecords(chain, of)).pay;
+}
+
+/**
+ * The same, and what all epochs up to this one say of each judge.
+ *
+ * @throws PoiwError as {@link scoredPay}
+ */
+export async function scoredRecords(
   chain: ChainClient,
   { stream, epoch, cost, fromBlock }: ScoredPayOptions,
-): Promise<PayEpoch> {
+): Promise<{ readonly pay: PayEpoch; readonly judges: LabelRecords['judges'] }> {
   const history = await readJudged(chain, fromBlock);
   requireOver(history, epoch);
   const scored = scoreEpochs(history.tasks, { origin: history.origin, last: epoch });
@@ -50,9 +60,11 @@ export async function scoredPay(
   const ownerOf = await owners(chain, scored);
   const books = payEpochs(scored, { stream, ownerOf, slopes });
   const own = books.at(-1);
-  if (own === undefined) throw new PoiwError('E_BUG', 'an epoch without books');
+  const records = scored.at(-1)?.records;
+  if (own === undefined || records === undefined)
+    throw new PoiwError('E_BUG', 'an epoch without books');
   await requireSame(chain, books.at(-2));
-  return own;
+  return { pay: own, judges: records.judges };
 }
 
 /** A stream by its name, or as the 32 bytes it is. */
@@ -72,15 +84,22 @@ async function slopesOf(
       slopes.push(payScale(cost, 0n).slope);
       continue;
     }
-    const posted = await postedEpoch(chain, stream, BigInt(at));
-    if (BigInt(posted.scores) === 0n) {
+    if (!(await isPosted(chain, { stream, epoch: at }))) {
       throw new PoiwError('E_NOT_FOUND', `epoch ${at} was not posted yet`, {
         hint: 'epochs are posted one after the other: poiw pay post --epoch',
       });
     }
-    slopes.push(posted.slope);
+    slopes.push((await postedEpoch(chain, stream, BigInt(at))).slope);
   }
   return slopes;
+}
+
+/** Whether scores of an epoch are on chain. */
+export async function isPosted(
+  chain: ChainClient,
+  { stream, epoch }: { readonly stream: Hex; readonly epoch: number },
+): Promise<boolean> {
+  return BigInt((await postedEpoch(chain, stream, BigInt(epoch))).scores) !== 0n;
 }
 
 async function postedEpoch(chain: ChainClient, stream: Hex, epoch: bigint): Promise<PostedEpoch> {

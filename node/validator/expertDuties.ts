@@ -6,6 +6,7 @@ import type { Member } from '../../chain/member.ts';
 import { courtFee } from '../../core/courtMoney.ts';
 import { SEAT_BOND } from '../../core/courtRound.ts';
 import { EXPERT_TIERS } from '../../core/judging/expertTier.ts';
+import { tierTable, type TierTerms } from '../../core/judging/tierTable.ts';
 import { exposureOf, seatsDrawn } from './seatsDrawn.ts';
 
 /** One seat of an expert. Times are unix seconds, money wei. */
@@ -27,6 +28,8 @@ interface ExpertDuty {
 
 export interface ExpertDuties {
   readonly member: Member;
+  /** What each tier asks for, and whether it is open to the member. */
+  readonly tiers: readonly TierTerms[];
   readonly now: number;
   /** Newest first; of a case the tier it is in. */
   readonly duties: readonly ExpertDuty[];
@@ -48,7 +51,9 @@ export async function expertDuties(
     const duty = await dutyOf(chain, { caseId, memberId: member.id, now });
     if (duty !== undefined) duties.push(duty);
   }
-  return { member, now, duties, exposure: exposureOf(duties) };
+  const { staked, unstaking, rate, done: labels } = member;
+  const tiers = tierTable({ stake: staked - unstaking, rate, labels });
+  return { member, tiers, now, duties, exposure: exposureOf(duties) };
 }
 
 async function dutyOf(

@@ -8,6 +8,7 @@ import {
   passwordOption,
   tierOption,
 } from '../../options.ts';
+import { tiersHelp } from '../../describeTiers.ts';
 import { runCommand } from '../../runCommand.ts';
 
 const CLAIM_HELP = `
@@ -51,6 +52,7 @@ function stakeCommand(): Command {
       'after',
       '\nEvery seat locks the bond of its task; a vote that is not revealed loses that bond, and no more.',
     )
+    .addHelpText('after', tiersHelp)
     .action(async (options: StakeOptions, command: Command) => {
       await runCommand(command, async ({ signal }) => {
         const { stake } = await import('../../../node/stake.ts');
