@@ -38,6 +38,8 @@ export interface JudgedAs {
   readonly slots?: readonly number[];
   /** Done by others while answers are sealed, and again while they are opened. */
   readonly meanwhile?: () => Promise<unknown>;
+  /** Done by others when all votes are sealed and none is open. */
+  readonly sealed?: () => Promise<unknown>;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface JudgedAs {
 export async function judgedTask(
   rig: CourtRig,
   scores: readonly (number | readonly number[])[],
-  { specHash = TERMS.specHash, slots = [0], meanwhile = async () => {} }: JudgedAs = {},
+  { specHash = TERMS.specHash, slots = [0], meanwhile, sealed }: JudgedAs = {},
 ): Promise<bigint> {
   const { chain, miner, autos, jurors } = rig;
   const { root } = chain;
@@ -71,6 +73,7 @@ export async function judgedTask(
       return { parts, promise, memberId: party.memberId };
     }),
   );
+  await sealed?.();
   await chain.warpTo(schedule.voteCommitEnd + 1);
   for (const { parts, promise, memberId } of votes) await sendVoteReveal(parts, promise, memberId);
   const medians = slots.map((_, lane) => {

@@ -194,25 +194,32 @@ describe('poiw validator start', () => {
     const [juror] = rig.jurors as [Party];
     const data = ['--data', join(folder, 'deleted')];
     const key = ['--key', keyFile('juror', juror.client)];
-    const common = ['--network', network(), ...data];
-    const start = ['validator', 'start', '--tier', 'peer', ...common, ...key];
-    const now = ['--doppelganger-wait', '0', '--log-format', 'json'];
-    const refused = await runCli([...start, ...now, '--json']);
-    expect(refused.code).toBe(13);
-    expect(envelopeOf(refused).error).toMatchObject({ code: 'E_PROTECTION' });
+    const at = ['--network', network(), '--doppelganger-wait', '0', '--log-format', 'json'];
+    const start = ['validator', 'start', '--tier', 'peer', ...key, ...at];
+    const task = await judgedTask(rig, [VALID, VALID, VALID], {
+      sealed: async () => {
+        const refused = await runCli([...start, ...data, '--json']);
+        expect(refused.code).toBe(13);
+        expect(envelopeOf(refused).error).toMatchObject({ code: 'E_PROTECTION' });
 
-    const child = startCli([...start, ...now, '--recover']);
-    const ended = finish(child);
-    let told = '';
-    child.stderr?.on('data', (text: string) => (told += text));
-    while (!told.includes('"started"') && child.exitCode === null) await sleep(50);
-    expect(told).toContain('"event":"recovered"');
-    const twin = ['validator', 'start', '--tier', 'peer', '--network', network(), ...key];
-    const other = await runCli([...twin, ...now, '--data', join(folder, 'twin'), '--json']);
-    expect(other.code).toBe(12);
-    child.kill('SIGTERM');
-    expect((await ended).code).toBe(0);
-    const check = ['protection', 'check', ...common, '--worker', juror.worker, '--json'];
-    expect(envelopeOf(await runCli(check)).data).toEqual({ unknown: [], contradicted: [] });
+        const child = startCli([...start, ...data, '--recover']);
+        const ended = finish(child);
+        let told = '';
+        child.stderr?.on('data', (text: string) => (told += text));
+        while (!told.includes('"started"') && child.exitCode === null) await sleep(50);
+        expect(told).toContain('"event":"recovered"');
+        const twin = await runCli([...start, '--data', join(folder, 'twin'), '--json']);
+        expect(twin.code).toBe(12);
+        child.kill('SIGTERM');
+        expect((await ended).code).toBe(0);
+      },
+    });
+    const shown = await runCli(['protection', 'show', ...data, '--json']);
+    const { promises } = envelopeOf<{ promises: object[] }>(shown).data;
+    const opening = { kind: 'vote', task: task.toString(), opening: true };
+    expect(promises).toContainEqual(expect.objectContaining(opening));
+    const check = ['protection', 'check', ...data, '--network', network()];
+    const checked = await runCli([...check, '--worker', juror.worker, '--json']);
+    expect(envelopeOf(checked).data).toEqual({ unknown: [], contradicted: [] });
   }, 240_000);
 });
