@@ -171,6 +171,18 @@ describe('poiw pay', () => {
       const member = await readMember(chain.root, { memberId });
       expect(member).toMatchObject({ rate: written, done: labels });
     }
+    const shown = await runCli([
+      'member',
+      String(members[0]?.member),
+      '--network',
+      network(),
+      '--json',
+    ]);
+    expect(envelopeOf(shown).data).toMatchObject({
+      level: 'beginner',
+      bonusBps: 0,
+      priority: 'low',
+    });
     const stranger = await chain.outsider();
     const of = { stream: streamOf('peers'), epoch: 1, fromBlock: 0 };
     const again = await rateEpoch(stranger, of);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { levelView } from '../../core/economy/reputationLevel.ts';
 import { createCommand, networkOption } from '../options.ts';
 import { runCommand } from '../runCommand.ts';
 import { formatTable, formatTos } from '../../node/formatText.ts';
@@ -12,7 +13,8 @@ export function memberCommand(): Command {
       await runCommand(command, async ({ signal }) => {
         const { showMember } = await import('../../node/showMember.ts');
         const data = await showMember({ network, member, signal });
-        return { data, text: describeMember(data) };
+        const view = levelView(data.level);
+        return { data: { ...data, ...view }, text: describeMember(data) };
       });
     });
 }
@@ -20,6 +22,7 @@ export function memberCommand(): Command {
 const TRUST = ['none', 'basic', 'verified', 'trusted', 'partner'];
 
 function describeMember(member: Member): string {
+  const { bonusBps, priority } = levelView(member.level);
   return formatTable([
     ['member', `${member.id}, ${member.role}${member.banned ? ', banned' : ''}`],
     ['owner', member.owner],
@@ -28,7 +31,7 @@ function describeMember(member: Member): string {
     ['locked for duties', formatTos(member.locked)],
     ['asked back', formatTos(member.unstaking)],
     ['open disputes', String(member.holds)],
-    ['level', member.level],
+    ['level', `${member.level}: bonus ${bonusBps / 100} %, priority ${priority}`],
     ['right at least', `${member.rate / 100} % (95 % sure, ${member.done} labels)`],
     ['trust', `${member.trust} (${TRUST[member.trust] ?? ''})`],
     ['voting weight', `${member.weight / 1000}`],

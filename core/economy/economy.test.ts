@@ -5,12 +5,23 @@ import { levelBonus } from './levelBonus.ts';
 import { PENALTIES } from './penalties.ts';
 import { publicationFee } from './publicationFee.ts';
 import { publisherStake } from './publisherStake.ts';
-import { reputationLevel } from './reputationLevel.ts';
+import { levelView, REPUTATION_LEVELS, reputationLevel } from './reputationLevel.ts';
 import { adjustFactor } from './rewardAdjustment.ts';
 import { REWARD_TABLE, rewardRange } from './rewardTable.ts';
 import { trustLevel } from './trustLevel.ts';
 
 const TOS = 10n ** 18n;
+
+describe('levelView', () => {
+  test('default: seed 001, "Reputation System"', () => {
+    expect(REPUTATION_LEVELS.map(levelView)).toEqual([
+      { bonusBps: 0, priority: 'low' },
+      { bonusBps: 1_000, priority: 'medium' },
+      { bonusBps: 2_000, priority: 'high' },
+      { bonusBps: 3_000, priority: 'highest' },
+    ]);
+  });
+});
 
 describe('rewardTable', () => {
   test.each([
