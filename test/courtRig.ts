@@ -49,7 +49,7 @@ export interface JudgedAs {
 export async function judgedTask(
   rig: CourtRig,
   scores: readonly (number | readonly number[])[],
-  { specHash = TERMS.specHash, slots = [0], meanwhile, sealed }: JudgedAs = {},
+  { specHash = TERMS.specHash, slots = [0], meanwhile = async () => {}, sealed }: JudgedAs = {},
 ): Promise<bigint> {
   const { chain, miner, autos, jurors } = rig;
   const { root } = chain;
