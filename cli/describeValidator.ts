@@ -1,3 +1,6 @@
+import type { Hex } from '../core/contentId.ts';
+import { unpackLanes } from '../core/lanes.ts';
+import { saysOf } from '../core/saysOf.ts';
 import type { Duty, JurorDuties } from '../node/validator/jurorDuties.ts';
 import type { UnstakeOutcome } from '../node/validator/unstake.ts';
 import type { ExpertDuties } from '../node/validator/expertDuties.ts';
@@ -49,12 +52,21 @@ export function describeVotes(
   const rows = duties.map((duty) => [
     `task ${duty.task}`,
     duty.stage,
-    duty.vote.scores ?? 'sealed',
+    tellScores(duty.vote.scores),
     tellLabels(labels.get(duty.task)),
   ]);
   const text = rows.length === 0 ? 'never drawn so far' : formatTable(rows);
   const votes = duties.map((duty) => ({ ...plain(duty), labels: labels.get(duty.task) ?? [] }));
   return { data: { member, now, votes }, text };
+}
+
+/** A word of scores as people read it: 0 abstains. */
+function tellScores(scores: Hex | undefined): string {
+  if (scores === undefined) return 'sealed';
+  const given = unpackLanes(scores).filter((score) => score !== 0);
+  const count = (says: boolean) => given.filter((score) => saysOf(score) === says).length;
+  const [valid, invalid] = [count(true), count(false)];
+  return `${valid} valid, ${invalid} invalid, ${given.length - valid - invalid} undecided`;
 }
 
 /** How many of a task's votes were read by lot, how many of these were right, and their score. */
@@ -92,7 +104,7 @@ function plain({ vote, ...duty }: Duty) {
 
 export function describeUnstake({ member, did, amount, readyAt }: UnstakeOutcome): CommandResult {
   const text = {
-    requested: `asked ${formatTos(amount)} back; run this again from ${timeOf(readyAt)} to be paid`,
+    requested: `${formatTos(amount)} are on their way out; run this again from ${timeOf(readyAt)} to be paid`,
     waiting: `${formatTos(amount)} are cooling down: run this again from ${timeOf(readyAt)}`,
     withdrawn: `paid ${formatTos(amount)} to the owner`,
   }[did];

@@ -90,8 +90,11 @@ describe('poiw validator, poiw protection', () => {
     expect((await validator('unstake', ...common, '--key', owner, '--worker', '0x12')).code).toBe(
       2,
     );
-    const waiting = await validator('exit', ...own);
-    expect(envelopeOf(waiting).data).toMatchObject({ did: 'waiting' });
+    const again = await validator('unstake', ...own, '--amount', (20n * TOS).toString());
+    expect(envelopeOf(again).data).toMatchObject({ did: 'waiting' });
+    const left = await validator('exit', ...own);
+    const all = (100n * TOS).toString();
+    expect(envelopeOf(left).data).toMatchObject({ did: 'requested', amount: all });
     expect((await validator('exit', ...stranger, '--key', owner)).code).toBe(7);
   }, 240_000);
 

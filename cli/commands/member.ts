@@ -21,6 +21,10 @@ export function memberCommand(): Command {
 
 const TRUST = ['none', 'basic', 'verified', 'trusted', 'partner'];
 
+function tellRecord({ rate, done }: Member): string {
+  return done === 0 ? 'no labelled record' : `${rate / 100} % (95 % sure, ${done} labels)`;
+}
+
 function describeMember(member: Member): string {
   const { bonusBps, priority } = levelView(member.level);
   return formatTable([
@@ -32,7 +36,7 @@ function describeMember(member: Member): string {
     ['asked back', formatTos(member.unstaking)],
     ['open disputes', String(member.holds)],
     ['level', `${member.level}: bonus ${bonusBps / 100} %, priority ${priority}`],
-    ['right at least', `${member.rate / 100} % (95 % sure, ${member.done} labels)`],
+    ['right at least', tellRecord(member)],
     ['trust', `${member.trust} (${TRUST[member.trust] ?? ''})`],
     ['voting weight', `${member.weight / 1000}`],
   ]);

@@ -23,12 +23,23 @@ describe('unstake', () => {
     expect(duties).toMatchObject({ duties: [], exposure: 0n, member: { staked: 100n * TOS } });
     const part = await unstake(owner, { worker, amount: 20n * TOS });
     expect(part).toMatchObject({ did: 'requested', amount: 20n * TOS });
-    const waiting = await unstake(owner, { worker });
+    const waiting = await unstake(owner, { worker, amount: 20n * TOS });
     expect(waiting).toMatchObject({ did: 'waiting', amount: 20n * TOS, readyAt: part.readyAt });
     await chain.warpTo(part.readyAt + 1);
-    expect(await unstake(owner, { worker })).toMatchObject({ did: 'withdrawn', amount: 20n * TOS });
+    const paid = await unstake(owner, { worker, amount: 20n * TOS });
+    expect(paid).toMatchObject({ did: 'withdrawn', amount: 20n * TOS });
+  });
+
+  test('behavior: leaving asks for what an earlier request left, and waits for all of it', async () => {
+    const part = await unstake(owner, { worker, amount: 30n * TOS });
     const rest = await unstake(owner, { worker });
     expect(rest).toMatchObject({ did: 'requested', amount: 80n * TOS });
+    expect(rest.readyAt).toBeGreaterThanOrEqual(part.readyAt);
+    expect(await unstake(owner, { worker })).toMatchObject({ did: 'waiting', amount: 80n * TOS });
+    await chain.warpTo(rest.readyAt + 1);
+    expect(await unstake(owner, { worker })).toMatchObject({ did: 'withdrawn', amount: 80n * TOS });
+    const gone = { code: 'E_CHAIN_REJECTED', message: 'nothing is staked' };
+    await expect(unstake(owner, { worker })).rejects.toMatchObject(gone);
   });
 
   test('error: a worker nobody registered', async () => {

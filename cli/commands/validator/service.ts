@@ -80,8 +80,12 @@ function unstakeCommand(name: 'unstake' | 'exit', what: string): Command {
     .addOption(passwordOption())
     .requiredOption('--worker <address>', 'address of the hot key of the member');
   if (name === 'unstake') {
-    command.option('--amount <wei>', 'how much (default: everything free)', parseWei);
+    command.option('--amount <wei>', 'how much in all (default: everything free)', parseWei);
   }
+  command.addHelpText(
+    'after',
+    '\nThe same command again is the next step, never a second request.',
+  );
   return command.action(async (options: UnstakeOptions) => {
     await runCommand(command, async ({ signal }) => {
       const { loadKey } = await import('../../../node/loadKey.ts');
