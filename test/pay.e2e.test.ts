@@ -5,15 +5,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { id } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approveToken } from '../chain/actions/approveToken.ts';
+import { commitAnswer } from '../chain/actions/commitAnswer.ts';
 import { chainTime } from '../chain/actions/chainTime.ts';
 import { rateMember } from '../chain/actions/rateMember.ts';
+import { readAnswers } from '../chain/actions/readAnswers.ts';
 import { readMember } from '../chain/actions/readMember.ts';
+import { revealAnswer } from '../chain/actions/revealAnswer.ts';
+import { taskCount } from '../chain/actions/taskCount.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { startLocalChain, TOS, type LocalChain, type Party } from '../chain/test/localChain.ts';
 import { canonicalBytes } from '../core/canonicalJson.ts';
+import { answerCommitHash, deriveSalt } from '../core/commitment.ts';
 import { digestOf, type Hex } from '../core/contentId.ts';
 import type { Journal } from '../core/journal.ts';
 import { PAY_EPOCH_SECONDS, scoreEpochs } from '../core/judging/payEpochs.ts';
+import { plantedSalt } from '../core/judging/plantedSalt.ts';
+import { plantWord } from '../core/judging/plantWord.ts';
 import { LEAST_STAKE } from '../core/judging/tierTable.ts';
 import { createBlobStore } from '../node/createBlobStore.ts';
 import { openJournal } from '../node/openJournal.ts';
@@ -104,12 +111,29 @@ const plant = (other: Partial<RunPlantOptions> = {}) =>
     ...{ env: {}, signal: AbortSignal.timeout(100_000), log: () => {} },
     ...other,
   });
+/** What only the poster can: an answer with the first seed's salt that the seed does not make. */
+async function forge({ client, worker, memberId }: Party): Promise<void> {
+  const { chainId, contract } = client.domainOf('TaskManager');
+  const key = (poster.wallet?.privateKey ?? '0x') as Hex;
+  const secret = deriveSalt(key, `planted|${chainId}|${contract.toLowerCase()}`);
+  const of = { chainId, contract, taskId: await taskCount(client), round: 0, actor: worker };
+  const opened = { contentHash: specHash, salt: plantedSalt(plantWord(secret, 2), of) };
+  const { taskId } = of;
+  const answers = await readAnswers(client, { taskId });
+  if (answers.some((one) => one.minerId === memberId)) {
+    await revealAnswer(client, { taskId, minerId: memberId, ...opened });
+    return;
+  }
+  const sealed = { taskId, round: 0, miner: worker, ...opened };
+  await commitAnswer(client, { taskId, commit: answerCommitHash(of, sealed) });
+}
 const plantedLabels = async () =>
   (await readJudged(chain.root, 0)).tasks.map(({ planted }) => [...planted]);
 
 describe('poiw pay', () => {
   test('default: what was planted is known once its seed is open, and scores jurors', async () => {
     const stages: unknown[] = [];
+    const forger = await chain.join('miner');
     const votes = [
       [VALID, VALID],
       [VALID, INVALID],
@@ -117,7 +141,10 @@ describe('poiw pay', () => {
     ];
     const task = await judgedTask(rig, votes, {
       ...{ specHash, slots: [0, 1] },
-      meanwhile: async () => stages.push((await plant()).tasks),
+      meanwhile: async () => {
+        stages.push((await plant()).tasks);
+        await forge(forger);
+      },
     });
     expect(stages).toEqual([[{ task, stage: 'committed' }], [{ task, stage: 'revealed' }]]);
     const audit = ['dispute', 'audit', task.toString(), '--network', network(), '--json'];
@@ -130,10 +157,14 @@ describe('poiw pay', () => {
     const at = ['--data', join(folder, 'planter'), '--share', '0'];
     const opened = envelopeOf(await pay('plant', ...key, ...at));
     expect(opened).toMatchObject({ data: { word: 2, opened: true, tasks: [] }, warnings: [] });
-    const seen = envelopeOf(await pay('planted'));
-    expect(seen.data).toMatchObject({
+    const seen = await pay('planted');
+    expect(seen.code).toBe(8);
+    expect(envelopeOf(seen).data).toMatchObject({
       ...{ words: 2, seeds: [{}] },
-      answers: [{ task: task.toString(), slot: 1, member: planter.memberId, asSeeded: true }],
+      answers: [
+        { task: task.toString(), slot: 1, member: planter.memberId, asSeeded: true },
+        { task: task.toString(), slot: 2, member: forger.memberId, asSeeded: false },
+      ],
     });
     expect(await plantedLabels()).toEqual([[[1, false]]]);
     const { origin, tasks } = await readJudged(chain.root, 0);
