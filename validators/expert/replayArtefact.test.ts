@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CallAction } from '../../tasks/kinds/scenario.ts';
+import { loadTaskFolder } from '../../tasks/loadTaskFolder.ts';
 import { createCheckPool } from '../auto/createCheckPool.ts';
 import type { Arena } from '../auto/exploit/attack.ts';
 import { loadAuditHidden, loadAuditInputs } from '../auto/exploit/loadAuditInputs.ts';
@@ -56,6 +58,50 @@ describe('replayArtefact', () => {
     expect(await replayArtefact(arena(), probe(), about('Vault.deposit', 'logic'))).toBeNull();
     const noZero = about('Vault.deposit', 'input-validation');
     expect(await replayArtefact(arena(), probe(), noZero)).toBeNull();
+  });
+});
+
+describe('replayArtefact of vouchers', () => {
+  const folder = 'test/corpus/vulnerabilities/signature-replay';
+  const bank = async (mended = false): Promise<Arena> => {
+    const { package: vouchers } = await loadTaskFolder(folder);
+    const inputs = loadAuditInputs(vouchers);
+    const file = 'src/VoucherBank.sol';
+    const fixed = readFileSync(`${folder}/hidden/patches/voucher-again/VoucherBank.sol`, 'utf8');
+    const sources = mended ? { ...inputs.sources, [file]: fixed } : inputs.sources;
+    return { ...arena(), inputs: { ...inputs, sources }, hidden: loadAuditHidden(vouchers) };
+  };
+  const redeem = (amount = '2000000000000000000'): Partial<CallAction> => ({
+    ...{ from: '$attacker', to: '$bank', value: '0' },
+    fn: 'redeem(address,address,uint256,uint256,bytes)',
+    args: ['$alice', '$attacker', amount, '99999999999', { signature: 'voucher' }],
+  });
+  const replay = about('VoucherBank.redeem', 'signature-replay');
+
+  test('behavior: one signature that works twice is a replay; used up, forged or absent it shows nothing', async () => {
+    expect(await replayArtefact(await bank(), probe(redeem()), replay)).toBe('valid');
+    expect(await replayArtefact(await bank(true), probe(redeem()), replay)).toBeNull();
+    expect(await replayArtefact(await bank(), probe(redeem('1')), replay)).toBeNull();
+    const payIn = probe({ from: '$attacker', to: '$bank', fn: 'payIn()' });
+    const place = about('VoucherBank.payIn', 'signature-replay');
+    expect(await replayArtefact(await bank(), payIn, place)).toBeNull();
+  });
+
+  test('behavior: what anybody does unaided is not for one account alone', async () => {
+    const place = about('VoucherBank.payIn', 'centralization');
+    const by = (from: string, prepare: CallAction[] = []): Artefact => ({
+      ...{ schema: 'poiw.probe/v1', prepare },
+      call: call({ from, to: '$bank', fn: 'payIn()' }),
+    });
+    const said = async (artefact: Artefact) => replayArtefact(await bank(), artefact, place);
+    expect(await said(by('$attacker'))).toBe('invalid');
+    expect(await said(by('$alice'))).toBeNull();
+    const helped = [call({ from: '$alice', to: '$bank', fn: 'payIn()' })];
+    expect(await said(by('$attacker', helped))).toBeNull();
+    // A vault without events: the call works and leaves nothing to see it by.
+    const silent = probe({ from: '$attacker' });
+    const deposit = about('Vault.deposit', 'centralization');
+    expect(await replayArtefact(arena(), silent, deposit)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Side } from '../../core/judging/statement.ts';
 import type { Finding } from '../../tasks/kinds/audit.ts';
-import type { Argument, CallAction } from '../../tasks/kinds/scenario.ts';
+import type { CallAction } from '../../tasks/kinds/scenario.ts';
 import { killVector, NOVEL } from '../auto/exploit/killVector.ts';
 import type { Arena } from '../auto/exploit/attack.ts';
 import { proveExploit } from '../auto/exploit/proveExploit.ts';
@@ -8,6 +8,7 @@ import { CHECK_LIMITS } from '../auto/limits.ts';
 import { simulate } from '../auto/simulate.ts';
 import type { SimulateResult } from '../auto/evm/simulation.ts';
 import type { Artefact } from './disputeEvidence.ts';
+import { PROBE_TELLS } from './probeTells.ts';
 
 /** The finding an artefact is held against, and the function it points at. */
 export interface Target {
@@ -47,41 +48,16 @@ async function runProbe(
   { finding, function: place }: Target,
 ): Promise<Side | null> {
   if (place !== `${contractOf(arena, call.to)}.${bareName(call.fn)}`) return null;
-  const tell = TELLS[finding.class];
+  const tell = PROBE_TELLS[finding.class];
   if (tell === undefined) return null;
   const sides = new Set<Side | null>();
   for (let world = 0; world < CHECK_LIMITS.worlds; world += 1) {
     const run = (calls: readonly CallAction[]) => runCalls(arena, calls, world);
-    sides.add(await tell(run, prepare, call));
+    sides.add(await tell({ run, prepare, call }));
   }
   const [side = null] = sides;
   return sides.size === 1 ? side : null;
 }
-
-type Run = (calls: readonly CallAction[]) => Promise<SimulateResult>;
-type Tell = (run: Run, prepare: readonly CallAction[], call: CallAction) => Promise<Side | null>;
-
-/** How a call of the accused function shows whether a finding of a class is right. */
-const TELLS: Readonly<Partial<Record<Finding['class'], Tell>>> = {
-  /** It says that nothing is emitted: then the call adds nothing to the logs. */
-  'missing-event': async (run, prepare, call) => {
-    const after = await run([...prepare, call]);
-    if (after.calls.at(-1)?.ok !== true) return null;
-    const before = await run(prepare);
-    return after.logsHash === before.logsHash ? 'valid' : 'invalid';
-  },
-  /** It says that the zero address is taken: then the call with it works like one with another. */
-  'input-validation': async (run, prepare, call) => {
-    if (!call.args.includes(ZERO)) return null;
-    const args = call.args.map((one): Argument => (one === ZERO ? '$attacker2' : one));
-    const control = await run([...prepare, { ...call, args }]);
-    if (control.calls.at(-1)?.ok !== true) return null;
-    const tried = await run([...prepare, call]);
-    return tried.calls.at(-1)?.ok === true ? 'valid' : 'invalid';
-  },
-};
-
-const ZERO = `0x${'00'.repeat(20)}`;
 
 function runCalls(
   { inputs, hidden, seed, runtime }: Arena,
