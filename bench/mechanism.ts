@@ -12,7 +12,8 @@ import { pictures } from './mechanism/pictures.ts';
 import { FULL, QUICK, type Plan } from './mechanism/plan.ts';
 import { createJobPool, type RunAll } from './mechanism/runAll.ts';
 import { tables } from './mechanism/tables.ts';
-import { targetsOf, type Measured } from './mechanism/targets.ts';
+import { targetsOf, trapTarget, type Measured } from './mechanism/targets.ts';
+import { openJudge } from '../node/model/openJudge.ts';
 import { benchMachine } from './benchMachine.ts';
 import { report, say, type Findings } from './report.ts';
 
@@ -22,13 +23,19 @@ const { values: flags } = parseArgs({
     quick: { type: 'boolean' },
     /** Where a full run writes its tables and pictures. */
     out: { type: 'string', default: 'docs/mechanism' },
+    /** A real model: the judges alone are measured, it beside the scripted ones. */
+    model: { type: 'string' },
+    'model-url': { type: 'string' },
+    'model-key': { type: 'string' },
   },
 });
 const plan = flags.quick === true ? QUICK : FULL;
 const jobs = createJobPool(Math.max(1, availableParallelism()));
 const started = performance.now();
 try {
-  await report({ name: 'mechanism', json: flags.json }, () => run(plan));
+  const { model } = flags;
+  const findings = model === undefined ? () => run(plan) : () => measureModel(model);
+  await report({ name: 'mechanism', json: flags.json }, findings);
 } finally {
   await jobs.stop();
 }
@@ -38,6 +45,23 @@ async function run(on: Plan): Promise<Findings> {
   const findings = findingsOf(measured, on);
   if (flags.quick !== true) writeDocs(measured, findings);
   return findings;
+}
+
+/** How a real model fares with the planted items: reported, promised of the scripted judges alone. */
+async function measureModel(model: string): Promise<Findings> {
+  const { 'model-url': modelUrl, 'model-key': modelKey } = flags;
+  const settings = {
+    ...{ model, ...(modelUrl === undefined ? {} : { modelUrl }) },
+    ...(modelKey === undefined ? {} : { modelKey }),
+  };
+  const { signal } = new AbortController();
+  const opened = await openJudge(settings, { env: process.env, signal, fetch });
+  try {
+    const judges = await measureJudges([opened.juror('planted items')]);
+    return { targets: [trapTarget(judges)], rows: { judges } };
+  } finally {
+    await opened.close();
+  }
 }
 
 async function measure(runAll: RunAll, on: Plan): Promise<Measured> {

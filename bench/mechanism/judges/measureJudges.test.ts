@@ -23,4 +23,11 @@ describe('measureJudges', () => {
     // The traps work on a bare model, or passing them would prove nothing.
     expect(rows.find(({ judge }) => judge === 'gullible')?.bareTrapsAccepted).toBeGreaterThan(40);
   });
+
+  test('behavior: a model that is given has a row of its own, whatever it replies', async () => {
+    const mumbler = { family: 'mumbler', ask: () => Promise.resolve('Thought process:') };
+    const { rows, bothWrongAgree } = await measureJudges([mumbler]);
+    expect(rows.at(-1)).toMatchObject({ judge: 'mumbler', trapsAccepted: 0, abstained: 87.5 });
+    expect(bothWrongAgree).toHaveLength(6);
+  });
 });

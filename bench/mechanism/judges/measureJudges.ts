@@ -25,6 +25,8 @@ const TRAPS: readonly CanaryKind[] = ['empty', 'thought-process', 'injected', 'a
 
 interface JudgeRow {
   readonly judge: string;
+  /** Not a script: reported, nothing is promised of it. */
+  readonly real: boolean;
   readonly items: number;
   /** Share accepted of each kind of item, %, with the gates and by the bare model. */
   readonly accepted: Readonly<Record<string, number>>;
@@ -53,20 +55,27 @@ interface Item {
   readonly raw: JudgeCase;
 }
 
-/** Every kind of planted item over the whole corpus, twice. */
-export async function measureJudges(): Promise<JudgeReport> {
+/**
+ * Every kind of planted item over the whole corpus, twice.
+ *
+ * @param real models judged beside the scripted ones
+ */
+export async function measureJudges(real: readonly JudgeModel[] = []): Promise<JudgeReport> {
   const items = fixtures();
   const truths = new Map(items.map(({ gated, canary }) => [gated.id, canary.label]));
-  const models = JUDGES.map((habits) => scriptedJudge(habits, (id) => truths.get(id) === true));
+  const scripted = JUDGES.map((habits) => scriptedJudge(habits, (id) => truths.get(id) === true));
+  const models = [...scripted, ...real];
   const rows: JudgeRow[] = [];
   const firsts: boolean[][] = [];
   for (const model of models) {
     const judged = [];
     for (const item of items) judged.push(await judge(model, item));
-    rows.push(toRow(model.family, items, judged));
+    const named = { judge: model.family, real: real.includes(model) };
+    rows.push({ ...named, ...toRow(items, judged) });
     firsts.push(judged.map(({ first }) => first));
   }
-  return { rows, bothWrongAgree: pairs(firsts, items) };
+  const names = rows.map(({ judge: name }) => name);
+  return { rows, bothWrongAgree: pairs(names, { firsts, items }) };
 }
 
 /** At least 150 labelled items from the corpus. */
@@ -96,7 +105,7 @@ interface JudgedItem {
 async function judge(model: JudgeModel, { gated, raw }: Item): Promise<JudgedItem> {
   const { signal } = new AbortController();
   const context = `${model.family}|${gated.id}`;
-  const { verdict } = await askTwice(model, gated, { context, signal });
+  const { verdict } = await askTwice(patient(model), gated, { context, signal });
   const [one, two] = rubricPasses(context);
   const direct = {
     ...one,
@@ -110,21 +119,30 @@ async function judge(model: JudgeModel, { gated, raw }: Item): Promise<JudgedIte
   };
 }
 
+/** A model that fails has said nothing: as a juror's, it abstains. */
+function patient(model: JudgeModel): JudgeModel {
+  const { family } = model;
+  return { family, ask: (request) => model.ask(request).catch(() => undefined) };
+}
+
 async function accepts(
   model: JudgeModel,
   of: JudgeCase,
   pass: ReturnType<typeof rubricPasses>[number],
 ): Promise<boolean> {
-  const reply = rubricReply.parse(
-    await model.ask({ case: of, pass, signal: new AbortController().signal }),
+  const reply = rubricReply.safeParse(
+    await patient(model).ask({ case: of, pass, signal: new AbortController().signal }),
   );
   return pass.questions.every(({ id, inverse }) => {
-    const said = reply.answers.find((answer) => answer.id === id)?.answer;
+    const said = reply.data?.answers.find((answer) => answer.id === id)?.answer;
     return said === (inverse ? 'no' : 'yes');
   });
 }
 
-function toRow(judge: string, items: readonly Item[], judged: readonly JudgedItem[]): JudgeRow {
+function toRow(
+  items: readonly Item[],
+  judged: readonly JudgedItem[],
+): Omit<JudgeRow, 'judge' | 'real'> {
   const of = (kinds: readonly CanaryKind[], test: (one: JudgedItem) => boolean) => {
     const among = judged.filter((_, i) => kinds.includes(items[i]?.canary.kind ?? 'empty'));
     return round((100 * among.filter(test).length) / Math.max(1, among.length));
@@ -133,7 +151,6 @@ function toRow(judge: string, items: readonly Item[], judged: readonly JudgedIte
     Object.fromEntries(CANARY_KINDS.map((kind) => [kind, of([kind], test)]));
   const valid = ({ verdict }: JudgedItem) => verdict === 'valid';
   return {
-    judge,
     items: items.length,
     accepted: byKind(valid),
     bare: byKind(({ bare }) => bare),
@@ -146,18 +163,18 @@ function toRow(judge: string, items: readonly Item[], judged: readonly JudgedIte
 
 /** Votes are yes or no here, so two wrong votes always agree; what counts is how often both are wrong. */
 function pairs(
-  firsts: readonly boolean[][],
-  items: readonly Item[],
+  names: readonly string[],
+  { firsts, items }: { readonly firsts: readonly boolean[][]; readonly items: readonly Item[] },
 ): JudgeReport['bothWrongAgree'] {
   const wrong = firsts.map((votes) => votes.map((vote, i) => vote !== items[i]?.canary.label));
-  return JUDGES.flatMap((a, i) =>
-    JUDGES.slice(i + 1).map((b, k) => {
+  return names.flatMap((a, i) =>
+    names.slice(i + 1).map((b, k) => {
       const left = wrong[i] ?? [];
       const right = wrong[i + 1 + k] ?? [];
       const both = left.filter((one, at) => one && right[at] === true).length;
       const any = left.filter((one, at) => one || right[at] === true).length;
       return {
-        pair: `${a.name} and ${b.name}`,
+        pair: `${a} and ${b}`,
         share: round((100 * both) / Math.max(1, any)),
         bothWrong: both,
       };
