@@ -4,11 +4,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chainTime } from '../chain/actions/chainTime.ts';
 import { readCase } from '../chain/actions/readCase.ts';
+import { readCredits } from '../chain/actions/readCredits.ts';
+import { readMember } from '../chain/actions/readMember.ts';
 import { readTask } from '../chain/actions/readTask.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
-import { startLocalChain, TOS, type LocalChain, type Party } from '../chain/test/localChain.ts';
+import {
+  startLocalChain,
+  TERMS,
+  TOS,
+  type LocalChain,
+  type Party,
+} from '../chain/test/localChain.ts';
+import { grantRole } from '../chain/test/grantRole.ts';
 import { appointPoster, postWrongRoot } from '../chain/test/payRoots.ts';
 import { payBooks } from '../core/economy/payBooks.ts';
+import type { Hex } from '../core/contentId.ts';
 import type { Journal } from '../core/journal.ts';
 import { PAY_EPOCH_SECONDS } from '../core/judging/payEpochs.ts';
 import { packLanes } from '../core/lanes.ts';
@@ -16,7 +26,7 @@ import { createBlobStore } from '../node/createBlobStore.ts';
 import { openJournal } from '../node/openJournal.ts';
 import { readJudged } from '../node/pay/readJudged.ts';
 import { scoredPay, streamOf } from '../node/pay/scoredPay.ts';
-import { judgedTask, ruleCase, type CourtRig } from './courtRig.ts';
+import { judgedTask, passAppeals, ruleCase, ruleTier, type CourtRig } from './courtRig.ts';
 import { envelopeOf, runCli } from './runCli.ts';
 
 /** Disputes, audits, labels and pay by score from the real command line, on a chain of their own. */
@@ -50,11 +60,12 @@ beforeAll(async () => {
     Promise.all(Array.from({ length: count }, () => chain.join(role, 500n * TOS)));
   const [miner, autos, jurors, experts] = await Promise.all([
     chain.join('miner'),
-    ...[members('auto', 2), members('peer', 3), members('expert', 3)],
+    ...[members('auto', 2), members('peer', 3), members('expert', 7)],
   ]);
   const blobs = createBlobStore(join(folder, 'blobs'));
   rig = { chain, blobs, journalOf, miner, autos, jurors, experts } as CourtRig;
   poster = await appointPoster(chain, { stream, purse: 1_000n * TOS });
+  await grantRole(chain, 'RATER', { on: chain.addresses.stakeManager, to: chain.root.address });
   const network = join(folder, 'network.json');
   const { addresses, url: rpcUrl } = chain;
   const body = { schema: 'poiw.network/v1', rpcUrl, addresses, blobs: 'blobs', fromBlock: 0 };
@@ -68,6 +79,10 @@ afterAll(async () => {
 });
 
 const now = async () => (await chainTime(chain.root)).timestamp;
+const creditsOf = (addresses: readonly string[]) =>
+  Promise.all(addresses.map((address) => readCredits(chain.root, { address: address as Hex })));
+const credits = (clients: readonly ChainClient[]) =>
+  creditsOf(clients.map(({ address }) => address ?? ''));
 const dispute = (...args: string[]) => runCli(['dispute', ...args, ...common, '--json']);
 const pay = (...args: string[]) => runCli(['pay', ...args, ...common, '--json']);
 
@@ -146,5 +161,71 @@ describe('poiw dispute, validator explain, pay', () => {
     writeFileSync(file, JSON.stringify({ schema: 'poiw.pay-root/v1', entries: lie }, text));
     const thrown = envelopeOf(await challenge('2'));
     expect(thrown.data).toMatchObject({ index: 0, right: String(books.entries[0]?.cumulative) });
+  }, 240_000);
+
+  test('behavior: an appeal that wins pays the appellant back and costs the defender, the wrong experts and the accused', async () => {
+    const [disputant, defender] = await Promise.all([chain.outsider(), chain.outsider()]);
+    const key = ['--key', keyFile('appellant', disputant)];
+    const taskId = await judgedTask(rig, [VALID, VALID, VALID]);
+    const { memberId: accused, worker } = rig.miner;
+    const because = ['--why', 'it is not so', '--accuse', accused.toString()];
+    const opened = await dispute('open', taskId.toString(), '--item', '0:F1', ...because, ...key);
+    const { case: id } = envelopeOf<{ case: string }>(opened).data;
+    const caseId = BigInt(id);
+    await ruleTier(rig, caseId, { score: VALID });
+    const own = ['--key', keyFile('defender', defender)];
+    // Nobody appealed yet: there is nothing to defend.
+    expect((await dispute('defend', id, ...own)).code).toBe(6);
+    const appealed = envelopeOf(await dispute('appeal', id, ...key));
+    expect(appealed.data).toMatchObject({ side: 'appeal', bond: (140n * TOS).toString() });
+    const defended = envelopeOf(await dispute('defend', id, ...own));
+    expect(defended.data).toMatchObject({ side: 'defend', bond: (70n * TOS).toString() });
+
+    for (const { memberId } of rig.experts) {
+      const rate = { contract: 'StakeManager', method: 'rateMember' } as const;
+      await chain.root.send({ ...rate, args: [memberId, 8_500, 150, 0] });
+    }
+    await passAppeals(rig, caseId);
+    const before = await credits([disputant, defender]);
+    const staked = (await readMember(chain.root, { memberId: accused })).staked;
+    const experts = await creditsOf(rig.experts.map(({ owner }) => owner));
+    await ruleTier(rig, caseId, { score: INVALID, guilt: 255 });
+    expect(await readCase(chain.root, { caseId })).toMatchObject({ tier: 2, stage: 'appealable' });
+    await passAppeals(rig, caseId);
+
+    const closed = await readCase(chain.root, { caseId });
+    expect(closed).toMatchObject({ stage: 'closed', ruling: packLanes([INVALID]), guilt: 255 });
+    // Both bonds of the appellant come back; the defender's pays the seven experts.
+    const after = await credits([disputant, defender]);
+    expect(after.map((one, i) => one - (before[i] ?? 0n))).toEqual([170n * TOS, 0n]);
+    // Of the tier that was overturned nobody is paid: the seven have their fees and all of the task's
+    // experts' part between them.
+    const paid = await creditsOf(rig.experts.map(({ owner }) => owner));
+    const share = (TERMS.reward * BigInt(TERMS.split.experts)) / 10_000n / 7n;
+    expect(paid.map((one, i) => one - (experts[i] ?? 0n))).toEqual(
+      rig.experts.map(() => 10n * TOS + share),
+    );
+    const punished = await readMember(chain.root, { memberId: accused });
+    expect(punished).toMatchObject({ worker, staked: (staked * 95n) / 100n });
+  }, 240_000);
+
+  test('behavior: an appeal that nobody opposes is judged all the same, and lost', async () => {
+    const disputant = await chain.outsider();
+    const key = ['--key', keyFile('stubborn', disputant)];
+    const taskId = await judgedTask(rig, [VALID, VALID, VALID]);
+    const open = ['open', taskId.toString(), '--item', '0:F1', '--why', 'it is not so'];
+    const { case: id } = envelopeOf<{ case: string }>(await dispute(...open, ...key)).data;
+    const caseId = BigInt(id);
+    await ruleTier(rig, caseId, { score: VALID });
+    expect((await dispute('appeal', id, ...key)).code).toBe(0);
+    await passAppeals(rig, caseId);
+    // Money on one side alone decides nothing: the next tier is asked.
+    const asked = await readCase(chain.root, { caseId });
+    expect(asked).toMatchObject({ tier: 2, stage: 'drawing', ruling: packLanes([VALID]) });
+    await ruleTier(rig, caseId, { score: VALID });
+    await passAppeals(rig, caseId);
+    const closed = await readCase(chain.root, { caseId });
+    expect(closed).toMatchObject({ stage: 'closed', ruling: packLanes([VALID]) });
+    expect(await credits([disputant])).toEqual([0n]);
   }, 240_000);
 });

@@ -86,21 +86,37 @@ export async function judgedTask(
 
 /** Experts rule on a case, all the same, and it is closed. */
 export async function ruleCase(rig: CourtRig, caseId: bigint, score: number): Promise<void> {
-  const { chain, experts } = rig;
+  await ruleTier(rig, caseId, { score });
+  await passAppeals(rig, caseId);
+}
+
+/** Time to appeal passes: the case is closed, or goes to the next tier. */
+export async function passAppeals({ chain }: CourtRig, caseId: bigint): Promise<void> {
+  await chain.warpTo((await readCase(chain.root, { caseId })).appealEnd + 1);
+  await poke(chain, caseId);
+}
+
+async function poke({ root }: LocalChain, caseId: bigint): Promise<void> {
+  const { timestamp: now, blockNumber: block } = await chainTime(root);
+  await pokeCase(root, await readCase(root, { caseId }), { now, block });
+}
+
+/** The experts of the present tier seal and open one vote, and it is counted. */
+export async function ruleTier(
+  { chain, experts }: CourtRig,
+  caseId: bigint,
+  { score, guilt = 0 }: { readonly score: number; readonly guilt?: number },
+): Promise<void> {
   const { root } = chain;
-  const poke = async () => {
-    const { timestamp: now, blockNumber: block } = await chainTime(root);
-    await pokeCase(root, await readCase(root, { caseId }), { now, block });
-  };
   const { commitEnd, stage } = await readCase(root, { caseId });
   if (stage === 'drawing' && commitEnd > 0) await chain.warpTo(commitEnd + 1);
   while ((await readCase(root, { caseId })).stage === 'drawing') {
     await chain.rpc('anvil_mine', ['0x2']);
-    await poke();
+    await poke(chain, caseId);
   }
   const { hearing, tier, rolled, commitEnd: end } = await readCase(root, { caseId });
   const scores = packLanes([score]);
-  const opened = { scores, guilt: 0, rationaleHash: hash('why'), salt: hash('salt') };
+  const opened = { scores, guilt, rationaleHash: hash('why'), salt: hash('salt') };
   const seated = experts.filter(({ memberId }) => hearing.seats.includes(memberId));
   for (const { client, worker } of seated) {
     const sealed = { caseId, tier, rolled, expert: worker, ...opened };
@@ -110,9 +126,7 @@ export async function ruleCase(rig: CourtRig, caseId: bigint, score: number): Pr
   await chain.warpTo(end + 1);
   const openings = seated.map(({ memberId }) => ({ expertId: memberId, ...opened }));
   await revealRulings(root, { caseId, openings });
-  await poke();
-  await chain.warpTo((await readCase(root, { caseId })).appealEnd + 1);
-  await poke();
+  await poke(chain, caseId);
 }
 
 function partsOf({ blobs, journalOf }: CourtRig, party: Party) {

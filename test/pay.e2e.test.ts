@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { id } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { approveToken } from '../chain/actions/approveToken.ts';
 import { commitAnswer } from '../chain/actions/commitAnswer.ts';
 import { chainTime } from '../chain/actions/chainTime.ts';
 import { rateMember } from '../chain/actions/rateMember.ts';
@@ -14,6 +12,8 @@ import { revealAnswer } from '../chain/actions/revealAnswer.ts';
 import { taskCount } from '../chain/actions/taskCount.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { startLocalChain, TOS, type LocalChain, type Party } from '../chain/test/localChain.ts';
+import { grantRole } from '../chain/test/grantRole.ts';
+import { appointPoster } from '../chain/test/payRoots.ts';
 import { canonicalBytes } from '../core/canonicalJson.ts';
 import { answerCommitHash, deriveSalt } from '../core/commitment.ts';
 import { digestOf, type Hex } from '../core/contentId.ts';
@@ -56,22 +56,9 @@ function journalOf({ memberId }: Party): Journal {
 
 /** Governance appoints who counts epochs and who writes records. */
 async function appoint(): Promise<ChainClient> {
-  const client = await chain.outsider();
-  const { timelock: from, rewardDistributor, stakeManager } = chain.addresses;
-  await chain.rpc('anvil_impersonateAccount', [from]);
-  await chain.rpc('anvil_setBalance', [from, `0x${(10n ** 18n).toString(16)}`]);
-  for (const [to, role] of [
-    [rewardDistributor, 'EPOCHS'],
-    [stakeManager, 'RATER'],
-  ] as const) {
-    const data = chain.root.interfaces.StakeManager.encodeFunctionData('grantRole', [
-      ...[id(role), client.address],
-    ]);
-    await chain.rpc('eth_sendTransaction', [{ from, to, data }]);
-  }
-  await approveToken(chain.root, { spender: rewardDistributor, amount: 1_000n * TOS });
-  const fund = { contract: 'RewardDistributor', method: 'fundStream' } as const;
-  await chain.root.send({ ...fund, args: [streamOf('peers'), 1_000n * TOS] });
+  const client = await appointPoster(chain, { stream: streamOf('peers'), purse: 1_000n * TOS });
+  const { stakeManager: on } = chain.addresses;
+  await grantRole(chain, 'RATER', { on, to: client.address });
   return client;
 }
 

@@ -1,10 +1,10 @@
-import { id } from 'ethers';
 import type { Hex } from '../../core/contentId.ts';
 import { entryTree, type PayBooks } from '../../core/economy/payBooks.ts';
 import { approveToken } from '../actions/approveToken.ts';
 import { postEpoch } from '../actions/postEpoch.ts';
 import { proposeRoot } from '../actions/proposeRoot.ts';
 import type { ChainClient } from '../chainClient.ts';
+import { grantRole } from './grantRole.ts';
 import type { LocalChain } from './localChain.ts';
 
 /** Somebody whom governance appointed to count epochs, and a purse of so many wei to pay them from. */
@@ -13,13 +13,8 @@ export async function appointPoster(
   { stream, purse }: { readonly stream: Hex; readonly purse: bigint },
 ): Promise<ChainClient> {
   const poster = await chain.outsider();
-  const { timelock: from, rewardDistributor: to } = chain.addresses;
-  await chain.rpc('anvil_impersonateAccount', [from]);
-  await chain.rpc('anvil_setBalance', [from, `0x${(10n ** 18n).toString(16)}`]);
-  const data = chain.root.interfaces.RewardDistributor.encodeFunctionData('grantRole', [
-    ...[id('EPOCHS'), poster.address],
-  ]);
-  await chain.rpc('eth_sendTransaction', [{ from, to, data }]);
+  const { rewardDistributor: to } = chain.addresses;
+  await grantRole(chain, 'EPOCHS', { on: to, to: poster.address });
   await approveToken(chain.root, { spender: to, amount: purse });
   const fund = { contract: 'RewardDistributor', method: 'fundStream' } as const;
   await chain.root.send({ ...fund, args: [stream, purse] });
