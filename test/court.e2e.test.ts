@@ -22,6 +22,7 @@ import type { Hex } from '../core/contentId.ts';
 import type { Journal } from '../core/journal.ts';
 import { PAY_EPOCH_SECONDS } from '../core/judging/payEpochs.ts';
 import { packLanes } from '../core/lanes.ts';
+import { openCase, takeSide } from '../node/dispute/openCase.ts';
 import { createBlobStore } from '../node/createBlobStore.ts';
 import { openJournal } from '../node/openJournal.ts';
 import { readJudged } from '../node/pay/readJudged.ts';
@@ -40,6 +41,11 @@ const stream = streamOf('peers');
 const VALID = 220;
 const INVALID = 20;
 const COST = TOS / 10n;
+const DISPUTED = {
+  items: [{ slot: 0, item: 'F1' }],
+  why: 'it is not so',
+  fault: 'dispute lost',
+} as const;
 
 function keyFile(name: string, { wallet }: ChainClient): string {
   const file = join(folder, `${name}.key`);
@@ -66,6 +72,12 @@ beforeAll(async () => {
   rig = { chain, blobs, journalOf, miner, autos, jurors, experts } as CourtRig;
   poster = await appointPoster(chain, { stream, purse: 1_000n * TOS });
   await grantRole(chain, 'RATER', { on: chain.addresses.stakeManager, to: chain.root.address });
+  const rate = { contract: 'StakeManager', method: 'rateMember' } as const;
+  await Promise.all(
+    rig.experts.map(({ memberId }) =>
+      chain.root.send({ ...rate, args: [memberId, 8_500, 150, 0] }),
+    ),
+  );
   const network = join(folder, 'network.json');
   const { addresses, url: rpcUrl } = chain;
   const body = { schema: 'poiw.network/v1', rpcUrl, addresses, blobs: 'blobs', fromBlock: 0 };
@@ -168,23 +180,22 @@ describe('poiw dispute, validator explain, pay', () => {
     const key = ['--key', keyFile('appellant', disputant)];
     const taskId = await judgedTask(rig, [VALID, VALID, VALID]);
     const { memberId: accused, worker } = rig.miner;
-    const because = ['--why', 'it is not so', '--accuse', accused.toString()];
-    const opened = await dispute('open', taskId.toString(), '--item', '0:F1', ...because, ...key);
-    const { case: id } = envelopeOf<{ case: string }>(opened).data;
+    const { case: id } = await openCase(
+      { chain: disputant, blobs: rig.blobs },
+      { ...DISPUTED, task: taskId, accuse: accused },
+    );
     const caseId = BigInt(id);
     await ruleTier(rig, caseId, { score: VALID });
     const own = ['--key', keyFile('defender', defender)];
     // Nobody appealed yet: there is nothing to defend.
-    expect((await dispute('defend', id, ...own)).code).toBe(6);
+    await expect(takeSide({ chain: defender }, { caseId, side: 'defend' })).rejects.toMatchObject({
+      details: { name: 'NothingToDefend' },
+    });
     const appealed = envelopeOf(await dispute('appeal', id, ...key));
     expect(appealed.data).toMatchObject({ side: 'appeal', bond: (140n * TOS).toString() });
     const defended = envelopeOf(await dispute('defend', id, ...own));
     expect(defended.data).toMatchObject({ side: 'defend', bond: (70n * TOS).toString() });
 
-    for (const { memberId } of rig.experts) {
-      const rate = { contract: 'StakeManager', method: 'rateMember' } as const;
-      await chain.root.send({ ...rate, args: [memberId, 8_500, 150, 0] });
-    }
     await passAppeals(rig, caseId);
     const before = await credits([disputant, defender]);
     const staked = (await readMember(chain.root, { memberId: accused })).staked;
@@ -211,13 +222,12 @@ describe('poiw dispute, validator explain, pay', () => {
 
   test('behavior: an appeal that nobody opposes is judged all the same, and lost', async () => {
     const disputant = await chain.outsider();
-    const key = ['--key', keyFile('stubborn', disputant)];
     const taskId = await judgedTask(rig, [VALID, VALID, VALID]);
-    const open = ['open', taskId.toString(), '--item', '0:F1', '--why', 'it is not so'];
-    const { case: id } = envelopeOf<{ case: string }>(await dispute(...open, ...key)).data;
+    const at = { chain: disputant, blobs: rig.blobs };
+    const { case: id } = await openCase(at, { ...DISPUTED, task: taskId });
     const caseId = BigInt(id);
     await ruleTier(rig, caseId, { score: VALID });
-    expect((await dispute('appeal', id, ...key)).code).toBe(0);
+    await takeSide(at, { caseId, side: 'appeal' });
     await passAppeals(rig, caseId);
     // Money on one side alone decides nothing: the next tier is asked.
     const asked = await readCase(chain.root, { caseId });

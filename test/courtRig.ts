@@ -118,11 +118,13 @@ export async function ruleTier(
   const scores = packLanes([score]);
   const opened = { scores, guilt, rationaleHash: hash('why'), salt: hash('salt') };
   const seated = experts.filter(({ memberId }) => hearing.seats.includes(memberId));
-  for (const { client, worker } of seated) {
-    const sealed = { caseId, tier, rolled, expert: worker, ...opened };
-    const commit = rulingCommitHash(root.domainOf('DisputeCourt'), sealed);
-    await commitRuling(client, { caseId, commit });
-  }
+  await Promise.all(
+    seated.map(({ client, worker }) => {
+      const sealed = { caseId, tier, rolled, expert: worker, ...opened };
+      const commit = rulingCommitHash(root.domainOf('DisputeCourt'), sealed);
+      return commitRuling(client, { caseId, commit });
+    }),
+  );
   await chain.warpTo(end + 1);
   const openings = seated.map(({ memberId }) => ({ expertId: memberId, ...opened }));
   await revealRulings(root, { caseId, openings });

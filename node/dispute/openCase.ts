@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { appealCase } from '../../chain/actions/appealCase.ts';
 import { openDispute } from '../../chain/actions/openDispute.ts';
 import { readMember } from '../../chain/actions/readMember.ts';
+import type { ChainClient } from '../../chain/chainClient.ts';
+import type { BlobStore } from '../../core/blobStore.ts';
 import { canonicalBytes } from '../../core/canonicalJson.ts';
 import { digestOf, type ContentId } from '../../core/contentId.ts';
 import { PENALTIES } from '../../core/economy/penalties.ts';
 import { messageOf, PoiwError } from '../../core/errors.ts';
 import { readArtefact, type DisputeEvidence } from '../../validators/expert/disputeEvidence.ts';
-import type { OpenNetwork } from '../openNetwork.ts';
 
 export const FAULT_NAMES = Object.keys(PENALTIES) as (keyof typeof PENALTIES)[];
 export type FaultName = keyof typeof PENALTIES;
@@ -39,7 +40,7 @@ export interface OpenedCase {
  * @throws PoiwError E_NOT_FOUND, E_SCHEMA for an artefact that is none, E_CHAIN_REJECTED
  */
 export async function openCase(
-  { chain, blobs }: Pick<OpenNetwork, 'chain' | 'blobs'>,
+  { chain, blobs }: { readonly chain: ChainClient; readonly blobs: BlobStore },
   { task, items, why, artefact, accuse = 0, fault }: OpenCaseOptions,
 ): Promise<OpenedCase> {
   const brought = artefact === undefined ? null : await blobs.put(await loadArtefact(artefact));
@@ -60,7 +61,7 @@ export async function openCase(
 
 /** Asks the next tier, or takes the side of what was ruled. */
 export async function takeSide(
-  { chain }: Pick<OpenNetwork, 'chain'>,
+  { chain }: { readonly chain: ChainClient },
   at: { readonly caseId: bigint; readonly side: 'appeal' | 'defend' },
 ): Promise<{ readonly case: string; readonly side: string; readonly bond: bigint }> {
   const { bond } = await appealCase(chain, at);
