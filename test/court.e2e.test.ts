@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chainTime } from '../chain/actions/chainTime.ts';
+import { rateMember } from '../chain/actions/rateMember.ts';
 import { readCase } from '../chain/actions/readCase.ts';
 import { readCredits } from '../chain/actions/readCredits.ts';
 import { readMember } from '../chain/actions/readMember.ts';
@@ -72,11 +73,9 @@ beforeAll(async () => {
   rig = { chain, blobs, journalOf, miner, autos, jurors, experts } as CourtRig;
   poster = await appointPoster(chain, { stream, purse: 1_000n * TOS });
   await grantRole(chain, 'RATER', { on: chain.addresses.stakeManager, to: chain.root.address });
-  const rate = { contract: 'StakeManager', method: 'rateMember' } as const;
+  const record = { rate: 8_500, done: 150, checks: 0 };
   await Promise.all(
-    rig.experts.map(({ memberId }) =>
-      chain.root.send({ ...rate, args: [memberId, 8_500, 150, 0] }),
-    ),
+    rig.experts.map(({ memberId }) => rateMember(chain.root, { memberId, ...record })),
   );
   const network = join(folder, 'network.json');
   const { addresses, url: rpcUrl } = chain;
