@@ -34,7 +34,7 @@ export async function replayReceipt(file: string, options: ReplayOptions): Promi
   const bundle = resolve(dirname(file), '..');
   if (basename(dirname(resolve(file))) !== BUNDLE.receipts) {
     throw new PoiwError('E_NOT_FOUND', `${file} is not in the receipts folder of a bundle`, {
-      hint: 'a receipt is replayed with the task and answer that its bundle holds beside it',
+      hint: 'it is replayed with the task and answer of its bundle; outside of one name them: --task <folder> --answer <file>',
     });
   }
   const receipt = contentIdOf(new Uint8Array(await readFile(file).catch(notThere(file))));
