@@ -7,7 +7,7 @@ import {IRewardRoots} from "../contracts/interfaces/IRewardRoots.sol";
 import {RootPay} from "../contracts/libraries/RootPay.sol";
 import {SumTree} from "../contracts/libraries/SumTree.sol";
 import {RootTree} from "./harness/RootTree.sol";
-import {RootWorld} from "./harness/RootWorld.sol";
+import {RootWorld} from "./RootWorld.sol";
 
 contract RewardRootsTest is RootWorld {
     function test_anEpochPaysItsAccounts() public {

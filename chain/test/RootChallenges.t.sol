@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {IRewardRoots} from "../contracts/interfaces/IRewardRoots.sol";
 import {SumTree} from "../contracts/libraries/SumTree.sol";
 import {RootTree} from "./harness/RootTree.sol";
-import {RootWorld} from "./harness/RootWorld.sol";
+import {RootWorld} from "./RootWorld.sol";
 
 /// @notice One entry throws a wrong root out, and no right one.
 contract RootChallengesTest is RootWorld {

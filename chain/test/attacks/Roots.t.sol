@@ -6,7 +6,7 @@ import {IRewardDistributor} from "../../contracts/interfaces/IRewardDistributor.
 import {IRewardRoots} from "../../contracts/interfaces/IRewardRoots.sol";
 import {BlocklistToken} from "../harness/HostileTokens.sol";
 import {RootTree} from "../harness/RootTree.sol";
-import {RootWorld} from "../harness/RootWorld.sol";
+import {RootWorld} from "../RootWorld.sol";
 
 /// @notice Being paid twice by roots, or from another's purse.
 contract RootAttackTest is RootWorld {

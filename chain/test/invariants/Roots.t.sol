@@ -7,7 +7,7 @@ import {RewardDistributor} from "../../contracts/RewardDistributor.sol";
 import {IRewardDistributor} from "../../contracts/interfaces/IRewardDistributor.sol";
 import {IRewardRoots} from "../../contracts/interfaces/IRewardRoots.sol";
 import {RootTree} from "../harness/RootTree.sol";
-import {RootWorld} from "../harness/RootWorld.sol";
+import {RootWorld} from "../RootWorld.sol";
 
 /// @notice Credits and two streams side by side: honest and lying proposers, watchers who sometimes
 /// sleep, claims from any final root. Takes only steps the rules allow.

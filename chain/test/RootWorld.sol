@@ -2,12 +2,12 @@
 pragma solidity ^0.8.28;
 
 import {Test} from "forge-std/Test.sol";
-import {PoIWToken} from "../../contracts/PoIWToken.sol";
-import {RewardDistributor} from "../../contracts/RewardDistributor.sol";
-import {IRewardRoots} from "../../contracts/interfaces/IRewardRoots.sol";
-import {RootPay} from "../../contracts/libraries/RootPay.sol";
-import {SumTree} from "../../contracts/libraries/SumTree.sol";
-import {RootTree} from "./RootTree.sol";
+import {PoIWToken} from "../contracts/PoIWToken.sol";
+import {RewardDistributor} from "../contracts/RewardDistributor.sol";
+import {IRewardRoots} from "../contracts/interfaces/IRewardRoots.sol";
+import {RootPay} from "../contracts/libraries/RootPay.sol";
+import {SumTree} from "../contracts/libraries/SumTree.sol";
+import {RootTree} from "./harness/RootTree.sol";
 
 /// @notice Four accounts in a stream, and the roots that pay them.
 abstract contract RootWorld is Test {
