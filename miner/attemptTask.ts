@@ -59,25 +59,9 @@ export async function attemptTask(
       specialty: specialtyOf(kind, files),
       startedAt: Math.floor(components.wallClock() / 1000),
     });
-    const { solver } = components;
     log('solving', { task: id, kind, title });
-    const answer = await solveOrKept(solver, {
-      task: taskPackage,
-      account: taskAccount(ledgerScope(components.chain), id),
-      seed: deriveSalt(components.workerKey, `trial|${id}`),
-      pool: components.pool,
-      signal,
-      progress: (line) => log('progress', { task: id, line }),
-      spend: (call, amount) => {
-        const at = Math.floor(components.wallClock() / 1000);
-        ledger.spend({ id: `${id}/${call}`, taskId: task.id, unit: 'micro-usd', amount, at });
-      },
-      stopping,
-      onKept: (thrown) => {
-        const { code, message } = signal.aborted ? outOfTime(id, thrown) : asPoiwError(thrown);
-        log('kept', { task: id, code, message });
-      },
-    });
+    const context = contextOf(components, task.id, { task: taskPackage, signal, stopping });
+    const answer = await solveOrKept(components.solver, context);
     if (answer === null) {
       end('nothing');
       return { result: 'nothing' };
@@ -95,6 +79,32 @@ export async function attemptTask(
     end('failed');
     return { result: 'failed', error };
   }
+}
+
+/** What a solver is given: the public part, tools, and nothing of keys, journal or chain. */
+function contextOf(
+  components: AttemptComponents,
+  taskId: bigint,
+  given: Pick<KeptContext, 'task' | 'signal' | 'stopping'>,
+): KeptContext {
+  const { ledger, log, pool, chain, workerKey, wallClock } = components;
+  const id = taskId.toString();
+  return {
+    ...given,
+    account: taskAccount(ledgerScope(chain), id),
+    seed: deriveSalt(workerKey, `trial|${id}`),
+    pool,
+    progress: (line) => log('progress', { task: id, line }),
+    spend: (call, amount) => {
+      const at = Math.floor(wallClock() / 1000);
+      ledger.spend({ id: `${id}/${call}`, taskId, unit: 'micro-usd', amount, at });
+    },
+    onKept: (thrown) => {
+      const late = given.signal.aborted;
+      const { code, message } = late ? outOfTime(id, thrown) : asPoiwError(thrown);
+      log('kept', { task: id, code, message });
+    },
+  };
 }
 
 /** The solver's answer or, when it cannot end, the latest it gave to keep. */

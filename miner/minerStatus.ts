@@ -136,7 +136,8 @@ function earning(
       const some = work.filter((one) => one.stage === stage).length;
       return some === 0 ? [] : [`${some} ${stage}`];
     });
-    return { yes: true, because: `${count} tasks are under way: ${stages.join(', ')}` };
+    const some = count === 1 ? 'one task is' : `${count} tasks are`;
+    return { yes: true, because: `${some} under way: ${stages.join(', ')}` };
   }
   if (facts.mode !== 'running')
     return no(`it is ${facts.mode}: \`poiw miner resume\` takes work again`);

@@ -6,6 +6,7 @@ import type { ChainClient } from '../chain/chainClient.ts';
 import type { TaskState } from '../chain/taskState.ts';
 import { asPoiwError } from '../core/errors.ts';
 import type { Log } from '../core/service.ts';
+import { createBackoff } from './createBackoff.ts';
 
 export interface WatchOptions {
   readonly signal: AbortSignal;
@@ -19,8 +20,8 @@ export interface WatchOptions {
 
 /**
  * Calls `onTask` for every open task that is due at every poll, with the chain's clock, until aborted; for
- * one that ended once more, or for as long as the answer is `'again'`. A
- * failing task harms no other and is tried again at the next poll; an unreachable RPC is waited
+ * one that ended once more, or for as long as the answer is `'again'`. A failing task harms no other
+ * and is tried again at the next poll, one that ended later and later; an unreachable RPC is waited
  * for, never a reason to die.
  */
 export async function watchTasks(
@@ -29,6 +30,7 @@ export async function watchTasks(
   { signal, pollMs, log, isDue = () => true, onPoll }: WatchOptions,
 ): Promise<void> {
   const closed = new Set<bigint>();
+  const backoff = createBackoff();
   let reachable = true;
   while (!signal.aborted) {
     try {
@@ -36,13 +38,17 @@ export async function watchTasks(
       const last = await taskCount(chain);
       onPoll?.(now);
       for (let id = 1n; id <= last && !isAborted(signal); id += 1n) {
-        if (closed.has(id) || !isDue(id, now)) continue;
+        if (closed.has(id) || !backoff.isDue(id) || !isDue(id, now)) continue;
         const task = await readTask(chain, { taskId: id });
         const said = await onTask(task, now).catch((thrown: unknown) => {
           if (!isAborted(signal)) logFailure(log, id, thrown);
+          return 'failed';
         });
-        if (task.state !== 'open' && said !== 'again') closed.add(id);
+        if (task.state === 'open' || said === 'again') continue;
+        if (said === 'failed') backoff.failed(id);
+        else closed.add(id);
       }
+      backoff.tick();
       if (!reachable) log('rpc-back');
       reachable = true;
     } catch (thrown) {

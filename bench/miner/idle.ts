@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { TOS } from '../../chain/test/localChain.ts';
 import { keysOf, startMinerRig, type MinerRig } from '../../test/minerRig.ts';
 import type { IdleJob, IdleLook } from './idleChild.ts';
 import { atMost } from '../target.ts';
@@ -76,10 +75,9 @@ async function ask(child: ChildProcess, settle: boolean): Promise<IdleLook> {
 async function publishMany(rig: MinerRig, count: number): Promise<void> {
   const publishers = await Promise.all(Array.from({ length: 10 }, () => rig.chain.outsider()));
   let left = count;
-  const terms = { reward: TOS, answerBond: TOS / 50n };
   await Promise.all(
     publishers.map(async (by) => {
-      while ((left -= 1) >= 0) await rig.publish(terms, 'the same task', by);
+      while ((left -= 1) >= 0) await rig.publish({}, 'the same task', by);
     }),
   );
 }

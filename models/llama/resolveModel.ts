@@ -153,7 +153,7 @@ async function download(url: string, path: string, options: ResolveOptions): Pro
           hint: 'free space and pull again: it goes on where it stopped',
         });
       }
-      throw connectionError(thrown);
+      throw connectionError(thrown, UNREACHED);
     } finally {
       await file.close();
     }
