@@ -89,6 +89,10 @@ function takeSeat(seats: readonly Seat[], history: readonly ChatHistoryItem[]): 
   return best;
 }
 
+function thinks({ chatWrapper }: LlamaChatSession): boolean {
+  return chatWrapper.settings.segments?.thought !== undefined;
+}
+
 interface Prompt {
   readonly request: WireRequest;
   readonly before: readonly ChatHistoryItem[];
@@ -110,7 +114,8 @@ async function answer(
   const { responseText, stopReason } = await session.promptWithMeta(last, {
     maxTokens: maxOutputTokens,
     signal,
-    budgets: { thoughtTokens: Math.floor(maxOutputTokens / 2) },
+    // Watching for thoughts takes time with every token: only of models that have them.
+    ...(thinks(session) ? { budgets: { thoughtTokens: Math.floor(maxOutputTokens / 2) } } : {}),
     ...(grammar === undefined ? {} : { grammar }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(seed === undefined ? {} : { seed }),
