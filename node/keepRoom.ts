@@ -2,12 +2,12 @@ import { rmSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Room that is made at once: SQLite's pages of 4 KiB, a transaction takes one or two. */
-const PAGES = 128;
+const PAGES = 64;
 const PAGE_BYTES = 4096;
 /** Below this the room is made anew. */
-const LOW = 96;
+const LOW = 48;
 /** The log is written into the database after so many pages, and begins anew within its room. */
-const CHECKPOINT_PAGES = 32;
+const CHECKPOINT_PAGES = 16;
 /** What making it takes on the disk, in the database and in its log, with some to spare. */
 const TAKEN_BYTES = 3 * PAGES * PAGE_BYTES;
 
@@ -43,7 +43,7 @@ export function createRoom(db: DatabaseSync, path: string): () => void {
  */
 function assertSpace(probe: string): void {
   try {
-    writeFileSync(probe, Buffer.alloc(TAKEN_BYTES), { mode: 0o600, flush: true });
+    writeFileSync(probe, Buffer.alloc(TAKEN_BYTES), { mode: 0o600 });
   } finally {
     rmSync(probe, { force: true });
   }

@@ -27,7 +27,7 @@ export async function measureOverhead({ say }: MeasureOptions): Promise<Measure>
     ...{ rpcUrl: rig.chain.url, addresses: rig.chain.addresses, keys: keysOf(party) },
     ...{ blobs: join(rig.folder, 'blobs'), data: join(rig.folder, 'data') },
   };
-  const child = fork(SCRIPT, [JSON.stringify(job)]);
+  const child = fork(SCRIPT, [JSON.stringify(job)], { execArgv: ['--expose-gc'] });
   await once(child, 'message');
   const look = async () => {
     const answer = once(child, 'message');

@@ -18,9 +18,9 @@ const promise = (taskId: bigint) => ({
 const journal = openJournal(join(folder, 'journal.db'));
 if (first === 'yes') journal.checkAndInsert(promise(1n));
 fillDisk();
-const sent = upTo(40, send);
+const sent = upTo(20, send);
 const promised = upTo(200, (at) => journal.checkAndInsert(promise(BigInt(at + 2))));
-const still = upTo(40, (at) => send(at + 100));
+const still = upTo(20, (at) => send(at + 100));
 process.stdout.write(JSON.stringify({ sent, promised, still }));
 
 /** A commit or a reveal in the stages it goes through, replaced once by a dearer one. */
