@@ -15,9 +15,9 @@ import type { OverheadLook } from './overheadChild.ts';
 const SCRIPT = fileURLToPath(new URL('./overheadChild.ts', import.meta.url));
 
 /**
- * What the daemon adds to a task: time its event loop is busy from the publication to the reveal,
- * less the time a solver works, as a share of both. It runs in a process of its own, so that
- * publishing and watching are not counted. Waiting for blocks and phases is the chain's.
+ * What the daemon adds to a task: processor time of its thread from the publication to the reveal,
+ * less the solver's, as a share of it and the time the solver works. It runs in a process of its
+ * own, so that publishing and watching are not counted. Waiting for blocks and phases is the chain's.
  */
 export async function measureOverhead({ say }: MeasureOptions): Promise<Measure> {
   say('overhead: one audit from publication to reveal');
@@ -42,10 +42,9 @@ export async function measureOverhead({ say }: MeasureOptions): Promise<Measure>
   while ((await mine()) === undefined) await sleep(250);
   await rig.chain.warpTo((await readTask(rig.chain.root, { taskId })).schedule.commitEnd + 1);
   while ((await mine())?.revealed !== true) await sleep(250);
-  const { busy, busyInSolver, solving } = await look();
+  const { own, busy, solving } = await look();
   child.kill('SIGKILL');
   await rig.stop();
-  const own = busy - busyInSolver;
   const percent = round((100 * own) / (own + solving));
   return {
     targets: [
@@ -54,6 +53,6 @@ export async function measureOverhead({ say }: MeasureOptions): Promise<Measure>
         ...{ unit: '% of a task', baseline: null },
       }),
     ],
-    rows: { overhead: { ownMs: round(own), solvingMs: round(solving) } },
+    rows: { overhead: { ownMs: round(own), busyMs: round(busy), solvingMs: round(solving) } },
   };
 }

@@ -6,18 +6,24 @@ import type { IdleJob } from './idleChild.ts';
 
 /** Milliseconds since the one before. */
 export interface OverheadLook {
-  /** The event loop was busy. */
+  /** Processor time of the thread everything but checks runs on, outside of the solver. */
+  readonly own: number;
+  /** The event loop was busy outside of the solver: with waiting for disk and processor. */
   readonly busy: number;
-  /** It was busy while the solver worked. */
-  readonly busyInSolver: number;
   /** The solver worked. */
   readonly solving: number;
 }
 
+const cpu = () => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+const active = () => performance.eventLoopUtilization().active;
+
 const job = JSON.parse(process.argv[2] ?? '') as IdleJob;
 const baseline = createBaselineSolver();
 let solving = 0;
-let busyInSolver = 0;
+let inSolver = { own: 0, busy: 0 };
 await startRigged(
   { ...job, blobs: createBlobStore(job.blobs) },
   {
@@ -26,24 +32,28 @@ await startRigged(
       ...baseline,
       async solve(context) {
         const start = performance.now();
-        const before = performance.eventLoopUtilization();
+        const before = { own: cpu(), busy: active() };
         const answer = await baseline.solve(context);
         // What it leaves is its own: collected later it would count as the daemon's.
         globalThis.gc?.();
-        busyInSolver += performance.eventLoopUtilization(before).active;
+        inSolver = {
+          own: inSolver.own + cpu() - before.own,
+          busy: inSolver.busy + active() - before.busy,
+        };
         solving += performance.now() - start;
         return answer;
       },
     },
   },
 );
-let last = performance.eventLoopUtilization();
+let last = { own: cpu(), busy: active() };
 process.on('message', () => {
   const look: OverheadLook = {
-    ...{ busyInSolver, solving },
-    busy: performance.eventLoopUtilization(last).active,
+    own: cpu() - last.own - inSolver.own,
+    busy: active() - last.busy - inSolver.busy,
+    solving,
   };
-  [last, solving, busyInSolver] = [performance.eventLoopUtilization(), 0, 0];
+  [last, solving, inSolver] = [{ own: cpu(), busy: active() }, 0, { own: 0, busy: 0 }];
   process.send?.(look);
 });
 process.send?.('ready');
