@@ -34,6 +34,7 @@ const { miner } = await startRigged(
 process.on('message', (settle: boolean) => {
   void look(settle).then((answer) => process.send?.(answer));
 });
+process.on('disconnect', () => process.exit());
 process.send?.('ready');
 
 async function look(settle: boolean): Promise<IdleLook> {

@@ -56,4 +56,5 @@ process.on('message', () => {
   [last, solving, inSolver] = [{ own: cpu(), busy: active() }, 0, { own: 0, busy: 0 }];
   process.send?.(look);
 });
+process.on('disconnect', () => process.exit());
 process.send?.('ready');
