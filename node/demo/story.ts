@@ -34,6 +34,8 @@ function tell(actor: string, event: string, facts: Readonly<Record<string, unkno
       return `${actor} verified every answer: receipt ${shown('root').slice(0, 18)}…, ${shown('open')} items left to the jury`;
     case 'panel-drawn':
       return `${actor} had the jury drawn by lot`;
+    case 'panel-rolled':
+      return `${actor} found the jury undecided: more jurors are to be drawn`;
     case 'judging':
       return `${actor} judges`;
     case 'vote-committed':
