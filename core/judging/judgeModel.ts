@@ -10,7 +10,7 @@ export interface JudgeRequest {
 
 /** Whatever answers a rubric: a language model, a person's tool, a script in a test. */
 export interface JudgeModel {
-  /** Model family, declared with the vote: no family may hold more than a third of a panel. */
+  /** Model family, said with every vote it had a part in. */
   readonly family: string;
   /** One reply; untrusted, checked against the schema by the caller. */
   ask(request: JudgeRequest): Promise<unknown>;
