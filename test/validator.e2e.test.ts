@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transferToken } from '../chain/actions/transferToken.ts';
 import type { ChainClient } from '../chain/chainClient.ts';
 import { startLocalChain, TOS, type LocalChain } from '../chain/test/localChain.ts';
+import { sendAs } from '../chain/test/sendAs.ts';
 import { startModelServer, type ModelServer } from '../models/test/modelServer.ts';
 import { envelopeOf, finish, runCli, startCli } from './runCli.ts';
 
@@ -51,14 +52,9 @@ afterAll(async () => {
 async function credit(owner: string, amount: bigint): Promise<void> {
   const { rewardDistributor, taskPayouts } = chain.addresses;
   await transferToken(chain.root, { to: rewardDistributor, amount });
-  await chain.rpc('anvil_impersonateAccount', [taskPayouts]);
-  await chain.rpc('anvil_setBalance', [taskPayouts, `0x${(10n ** 18n).toString(16)}`]);
   const list = [{ to: owner, role: 3, amount }];
   const data = chain.root.interfaces.RewardDistributor.encodeFunctionData('credit', [1n, list]);
-  const hash = await chain.rpc('eth_sendTransaction', [
-    { from: taskPayouts, to: rewardDistributor, data },
-  ]);
-  await chain.root.provider.waitForTransaction(String(hash));
+  await sendAs(chain, taskPayouts, { to: rewardDistributor, data });
 }
 
 const workerKey = (at: number) => `file:${join(folder, `worker-${at}.key`)}`;

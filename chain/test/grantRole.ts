@@ -1,6 +1,7 @@
 import { id } from 'ethers';
 import type { Hex } from '../../core/contentId.ts';
 import type { LocalChain } from './localChain.ts';
+import { sendAs } from './sendAs.ts';
 
 /** Has governance give somebody a role on a contract. */
 export async function grantRole(
@@ -8,11 +9,8 @@ export async function grantRole(
   role: string,
   { on: to, to: account }: { readonly on: Hex; readonly to: string | undefined },
 ): Promise<void> {
-  const { timelock: from } = chain.addresses;
-  await chain.rpc('anvil_impersonateAccount', [from]);
-  await chain.rpc('anvil_setBalance', [from, `0x${(10n ** 18n).toString(16)}`]);
   const data = chain.root.interfaces.StakeManager.encodeFunctionData('grantRole', [
     ...[id(role), account],
   ]);
-  await chain.rpc('eth_sendTransaction', [{ from, to, data }]);
+  await sendAs(chain, chain.addresses.timelock, { to, data });
 }
