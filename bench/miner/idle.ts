@@ -26,12 +26,13 @@ export async function measureIdle({ quick, say }: MeasureOptions): Promise<Measu
   await publishMany(rig, tasks / 10);
   const before = await untilSeen(tasks / 10);
   await publishMany(rig, tasks - tasks / 10);
-  const after = await untilSeen(tasks);
+  await untilSeen(tasks);
   const seconds = quick ? 15 : 60;
   say(`idle: watching them for ${seconds} s`);
   const start = await ask(child, true);
   await sleep(seconds * 1000);
   const end = await ask(child, false);
+  const after = await ask(child, true);
   child.kill('SIGKILL');
   await rig.stop();
   const percent = round((end.cpu - start.cpu) / 10 / (end.wall - start.wall));

@@ -39,9 +39,10 @@ process.send?.('ready');
 
 async function look(settle: boolean): Promise<IdleLook> {
   let rss = process.memoryUsage().rss;
-  for (let tries = 0; settle && tries < 5; tries += 1) {
+  // The engine gives pages back some time after it emptied them.
+  for (let tries = 0; settle && tries < 15; tries += 1) {
     globalThis.gc?.();
-    await sleep(300);
+    await sleep(400);
     rss = Math.min(rss, process.memoryUsage().rss);
   }
   const { user, system } = process.cpuUsage();
