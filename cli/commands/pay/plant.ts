@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { PoiwError } from '../../../core/errors.ts';
 import { formatTable } from '../../../node/formatText.ts';
+import type { RunPlantOptions } from '../../../node/pay/runPlant.ts';
 import { createCommand, keyOption, networkOption, passwordOption } from '../../options.ts';
 import { runCommand } from '../../runCommand.ts';
 
@@ -14,14 +15,7 @@ it: take a new one when its seed was opened, for then everybody knows it.
 Example:
   poiw pay plant --key file:epochs.key --planter file:planter.key --data ./planter`;
 
-interface PlantOptions {
-  readonly network: string;
-  readonly key: string;
-  readonly planter: string;
-  readonly passwordFile?: string;
-  readonly data: string;
-  readonly share: number;
-}
+type PlantOptions = Omit<RunPlantOptions, 'env' | 'signal' | 'log'>;
 
 /** Puts items whose label is known among those that jurors judge. */
 export function plantCommand(): Command {
